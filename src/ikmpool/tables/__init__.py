@@ -1,0 +1,1 @@
+"""What comes in: the tables of a pool, their schema, their reading, their checks."""
