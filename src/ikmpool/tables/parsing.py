@@ -1,0 +1,206 @@
+"""One cell, as typed by a person, to one value of the kind that its column asks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from numbers import Integral, Real
+from typing import Any
+
+import pandas as pd
+
+from ikmpool.tables.moments import read_date, read_month
+from ikmpool.tables.nearness import nearest_name
+from ikmpool.tables.numerals import (
+    Unreadable,
+    check_digits,
+    float_of,
+    read_number,
+    read_whole,
+    whole_of,
+)
+from ikmpool.tables.schema import Column, plain
+
+EXCEL_ERRORS = frozenset(
+    {
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#DIV/0!",
+        "#NAME?",
+        "#NUM!",
+        "#NULL!",
+        "#SPILL!",
+        "#CALC!",
+        "#FIELD!",
+    }
+)
+"""What a sheet shows instead of a value."""
+
+_FLAGS = {
+    **dict.fromkeys(("yes", "y", "ya", "true", "benar", "1", "x", "✓", "✔", "iya"), True),
+    **dict.fromkeys(("no", "n", "tidak", "false", "salah", "0", "bukan", "tdk"), False),
+}
+
+
+@dataclass(frozen=True)
+class BrokenCell:
+    """A cell of a workbook that holds no value: an error, or a formula never computed."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def is_blank(cell: object) -> bool:
+    """Return whether a cell says nothing: missing, white space or a lone dash.
+
+    >>> [is_blank(cell) for cell in (None, float("nan"), " ", "-", 0, "0")]
+    [True, True, True, True, False, False]
+    """
+    if isinstance(cell, str):
+        return cell.strip() in ("", "-")
+    return cell is None or cell is pd.NaT or cell is pd.NA or cell != cell  # noqa: PLR0124 - NaN
+
+
+def check_broken(cell: object) -> None:
+    """Raise `Unreadable` where a cell is an error of Excel or a formula without a value."""
+    if isinstance(cell, BrokenCell) and cell.text.startswith("="):
+        raise Unreadable("formula")
+    if isinstance(cell, BrokenCell) or (isinstance(cell, str) and cell.strip() in EXCEL_ERRORS):
+        raise Unreadable("excel_error")
+
+
+def read_text(cell: Any) -> str:
+    """Return a cell as text: outer white space gone, inner runs folded to one space.
+
+    >>> read_text("  safety   shoe "), read_text(7.0)
+    ('safety shoe', '7')
+    """
+    if isinstance(cell, str):
+        return " ".join(cell.split())
+    if isinstance(cell, date):
+        return str(cell)[:10] if _at_midnight(cell) else str(cell)
+    if isinstance(cell, Real) and not isinstance(cell, bool) and float(cell).is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def _at_midnight(cell: date) -> bool:
+    return not isinstance(cell, datetime) or cell.time() == time()
+
+
+def _number_of(cell: Any, kind: str, mark: str) -> Decimal:
+    if isinstance(cell, str):
+        return read_number(cell, kind, mark)
+    if isinstance(cell, bool) or not isinstance(cell, Real | Decimal):
+        raise Unreadable("not_number")
+    if math.isinf(cell):
+        raise Unreadable("infinite")
+    return Decimal(repr(float(cell))) if isinstance(cell, float) else Decimal(str(cell))
+
+
+def _read_decimal(cell: object, column: Column, mark: str) -> float:
+    return float_of(_number_of(cell, column.kind, mark))
+
+
+def _read_whole(cell: object, column: Column, mark: str) -> int:
+    if isinstance(cell, str):
+        number = read_whole(cell, packs=column.unit.startswith("units"), mark=mark)
+    else:
+        number = whole_of(_number_of(cell, "whole", mark))
+    check_digits(Decimal(number))
+    return number
+
+
+def _read_flag(cell: Any, _column: Column, _mark: str) -> bool:
+    if isinstance(cell, Integral | float):
+        cell = int(cell) if cell == int(cell) else cell
+    found = _FLAGS.get(str(int(cell) if isinstance(cell, bool) else cell).strip().casefold())
+    if found is None:
+        raise Unreadable("not_flag")
+    return found
+
+
+def read_choice(cell: object, column: Column) -> str:
+    """Return the English word of a choice that is given in English or Indonesian.
+
+    Raises
+    ------
+    Unreadable
+        When it is none of the choices.
+    """
+    found = _words_of(column).get(plain(read_text(cell)))
+    if found is None:
+        words = [*column.choices, *column.choices_id]
+        nearest = nearest_name(read_text(cell), words)
+        raise Unreadable("not_choice", choices=", ".join(column.choices), nearest=nearest)
+    return found
+
+
+def _words_of(column: Column) -> dict[str, str]:
+    pairs = zip((*column.choices, *column.choices_id), column.choices * 2, strict=True)
+    return {plain(word): english for word, english in pairs}
+
+
+def _read_special(cell: object, column: Column, _mark: str = "") -> str:
+    text = read_text(cell)
+    return _words_of(column).get(plain(text), text) if column.choices else text
+
+
+def _read_names(cell: object, _column: Column, _mark: str) -> str:
+    return "; ".join(filter(None, (name.strip() for name in read_text(cell).split(";"))))
+
+
+def _read_month_or_each(cell: object, column: Column, mark: str) -> str:
+    text = _read_special(cell, column, mark)
+    return text if text in column.choices else str(read_month(cell))
+
+
+_READERS: dict[str, Callable[[Any, Column, str], Any]] = {
+    "text": _read_special,
+    "names": _read_names,
+    "choice": lambda cell, column, _mark: read_choice(cell, column),
+    "whole": _read_whole,
+    "decimal": _read_decimal,
+    "money": _read_decimal,
+    "share": _read_decimal,
+    "flag": _read_flag,
+    "month": lambda cell, _column, _mark: read_month(cell),
+    "month_or_each": _read_month_or_each,
+    "date": lambda cell, _column, _mark: read_date(cell),
+}
+
+
+def read_cell(cell: object, column: Column, mark: str = "") -> Any:
+    """Return the value of a cell that is not blank, of the kind of its column.
+
+    Parameters
+    ----------
+    cell : object
+        As it came from a workbook, a file or a frame.
+    column : Column
+        Its column in the schema.
+    mark : str
+        The decimal mark that the column's other cells show (see `numerals.decimal_mark`).
+
+    Raises
+    ------
+    Unreadable
+        When the cell cannot be read, with the code of the fault.
+
+    Examples
+    --------
+    >>> from ikmpool.tables.schema import TABLES
+    >>> (
+    ...     read_cell("2 kodi", TABLES["orders"]["quantity"]),
+    ...     read_cell("5 %", TABLES["tiers"]["percent_off"]),
+    ... )
+    (40, 0.05)
+    """
+    check_broken(cell)
+    return _READERS[column.kind](cell, column, mark)
