@@ -4,6 +4,9 @@
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check install -qq --editable
 
+# An environment whose Python was removed from the system is made anew.
+$(shell test -x $(PYTHON) || rm -rf .venv)
+
 .PHONY: demo test lint types check clean
 .NOTPARALLEL:
 
@@ -22,17 +25,13 @@ types: .venv/.installed-test
 
 check: lint types test
 
-# Missing also when the Python that it links to was removed.
-.venv/bin/python:
-	@tools/make_venv
-
-.venv/.installed: pyproject.toml .venv/bin/python
+.venv/.installed: pyproject.toml
 	@tools/make_venv
 	@echo "Installing ikmpool into .venv (a minute or two the first time)."
 	@$(PIP) .
 	@touch $@
 
-.venv/.installed-test: pyproject.toml .venv/bin/python
+.venv/.installed-test: pyproject.toml
 	@tools/make_venv
 	@echo "Installing ikmpool and its test tools into .venv (a minute or two the first time)."
 	@$(PIP) ".[test]"
