@@ -62,7 +62,8 @@ def test_importing_ikmpool_loads_no_library_of_one_input_or_output():
 def loaded_by(statement):
     """Give the modules that a fresh interpreter has loaded after a statement."""
     code = f"{statement}; import json, sys; print(json.dumps(list(sys.modules)))"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, f"{statement} fails:\n{run.stderr}"
     return set(json.loads(run.stdout))
 
 
