@@ -179,7 +179,7 @@ def test_links_are_distinct_cells_of_the_grid_row_by_row(
         (lambda: pooled(50, 5, seed=-1), "seed is -1. Give a whole number, zero or more."),
         (
             lambda: country(50),
-            "The demand of 113 units is too small for 500 orders. Raise n or load.",
+            "The demand of 118 units is too small for 500 orders. Raise n or load.",
         ),
         (lambda: yesno(50, 5, producers=0), "producers is 0. Give a whole number, one or more."),
         (lambda: yesno(50, 5, spread=-1), "spread is -1. Give a number above zero."),
