@@ -72,7 +72,7 @@ def pooled(n: int, m: int, density: float = DENSITY, load: float = 0.3, seed: in
     Examples
     --------
     >>> pooled(40, 3, seed=1)
-    Pool(40 suppliers, 38 offers, 40 quality, 3 orders, 3 specs)
+    Pool(40 suppliers, 30 offers, 40 quality, 3 orders, 3 specs)
     """
     return Pool(**pooled_tables(n, m, density, load, seed))
 
