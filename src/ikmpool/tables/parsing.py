@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from numbers import Integral, Real
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ikmpool.tables.moments import read_date, read_month
@@ -40,6 +40,7 @@ EXCEL_ERRORS = frozenset(
 )
 """What a sheet shows instead of a value."""
 
+_NUMBERS = (int, float, Decimal, np.number)
 _FLAGS = {
     **dict.fromkeys(("yes", "y", "ya", "true", "benar", "1", "x", "✓", "✔", "iya"), True),
     **dict.fromkeys(("no", "n", "tidak", "false", "salah", "0", "bukan", "tdk"), False),
@@ -85,9 +86,13 @@ def read_text(cell: Any) -> str:
         return " ".join(cell.split())
     if isinstance(cell, date):
         return str(cell)[:10] if _at_midnight(cell) else str(cell)
-    if isinstance(cell, Real) and not isinstance(cell, bool) and float(cell).is_integer():
-        return str(int(cell))
-    return str(cell)
+    whole = is_number(cell) and float(cell).is_integer()
+    return str(int(cell)) if whole else str(cell)
+
+
+def is_number(cell: object) -> bool:
+    """Return whether a cell is a number; yes and no are none."""
+    return isinstance(cell, _NUMBERS) and not isinstance(cell, bool)
 
 
 def _at_midnight(cell: date) -> bool:
@@ -97,11 +102,11 @@ def _at_midnight(cell: date) -> bool:
 def _number_of(cell: Any, kind: str, mark: str) -> Decimal:
     if isinstance(cell, str):
         return read_number(cell, kind, mark)
-    if isinstance(cell, bool) or not isinstance(cell, Real | Decimal):
+    if not is_number(cell):
         raise Unreadable("not_number")
     if math.isinf(cell):
         raise Unreadable("infinite")
-    return Decimal(repr(float(cell))) if isinstance(cell, float) else Decimal(str(cell))
+    return Decimal(str(cell.item() if isinstance(cell, np.generic) else cell))
 
 
 def _read_decimal(cell: object, column: Column, mark: str) -> float:
@@ -118,9 +123,8 @@ def _read_whole(cell: object, column: Column, mark: str) -> int:
 
 
 def _read_flag(cell: Any, _column: Column, _mark: str) -> bool:
-    if isinstance(cell, Integral | float):
-        cell = int(cell) if cell == int(cell) else cell
-    found = _FLAGS.get(str(int(cell) if isinstance(cell, bool) else cell).strip().casefold())
+    word = str(bool(cell)) if isinstance(cell, np.bool) else read_text(cell)
+    found = _FLAGS.get(word.casefold())
     if found is None:
         raise Unreadable("not_flag")
     return found

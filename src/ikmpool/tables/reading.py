@@ -1,0 +1,126 @@
+"""Frames, workbooks and folders to typed tables; nothing is guessed, every fault is listed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ikmpool.errors import Fault
+from ikmpool.tables.conversion import Reading, read_column
+from ikmpool.tables.faults import MOST_LISTED, origin, row_faults
+from ikmpool.tables.headings import Headings, match_headings
+from ikmpool.tables.parsing import is_blank
+from ikmpool.tables.schema import TABLES, Table
+from ikmpool.tables.settings import read_settings
+from ikmpool.tables.sources import read_tables
+
+Bools = npt.NDArray[np.bool_]
+
+
+def convert(table_name: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return a table with its columns typed, and every fault found on the way.
+
+    Parameters
+    ----------
+    table_name : str
+        One of `schema.TABLES`.
+    frame : DataFrame
+        Headings in English or Indonesian; cells of any kind. It is never changed.
+
+    Returns
+    -------
+    typed : DataFrame
+        The schema's columns that were given, under their English names, in the order and dtypes of
+        the schema; then the user's own columns, unchanged. Rows that are blank all over are left
+        out; the index is kept. Cells that cannot be read are blank.
+    faults : list of Fault
+        Headings first, then cells, column by column; empty when all is well.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"Kelompok": ["Jati "], "pemasok": ["IKM-07"], "colour": ["red"]})
+    >>> convert("groups", frame)[0].columns.tolist()
+    ['group', 'supplier', 'colour']
+    """
+    table = TABLES[table_name]
+    known = origin(frame)
+    found = match_headings(table, list(frame.columns), known.get("sheet", ""))
+    kept = frame.loc[~_blank_rows(frame)]
+    readings = _readings(table, kept, found)
+    typed = _typed(kept, found, readings, known)
+    faults = [*found.faults]
+    for name, reading in readings.items():
+        cells = kept.iloc[:, found.positions[name]].array
+        faults += _cell_faults(table.name, typed, name, reading, cells)
+        faults += _missing_cells(table, typed, name, reading)
+    return typed, faults
+
+
+def _blank_rows(frame: pd.DataFrame) -> Bools:
+    """Return which rows are blank all over; stops looking as soon as none can be."""
+    blank = np.ones(len(frame), dtype=bool)
+    for position in range(frame.shape[1]):
+        left = np.flatnonzero(blank)
+        if not len(left):
+            break
+        cells = frame.iloc[left, position]
+        blank[left] = _blank_cells(cells)
+    return blank
+
+
+def _blank_cells(cells: pd.Series[Any]) -> Bools:
+    missing: Bools = cells.isna().to_numpy(dtype=bool)
+    if isinstance(cells.dtype, pd.StringDtype):
+        missing = missing | cells.str.strip().isin(["", "-"]).to_numpy(dtype=bool)
+    elif cells.dtype == object:
+        missing = np.fromiter(map(is_blank, cells), dtype=bool, count=len(cells))
+    return missing
+
+
+def _readings(table: Table, kept: pd.DataFrame, found: Headings) -> dict[str, Reading]:
+    cells = {name: kept.iloc[:, position] for name, position in found.positions.items()}
+    if table.name == "settings" and {"name", "value"} <= set(cells):
+        return read_settings(cells)
+    ordered = [column for column in table.columns if column.name in cells]
+    return {column.name: read_column(cells[column.name], column) for column in ordered}
+
+
+def _typed(
+    kept: pd.DataFrame, found: Headings, readings: dict[str, Reading], known: dict[str, Any]
+) -> pd.DataFrame:
+    schema = pd.DataFrame(
+        {name: reading.typed for name, reading in readings.items()}, index=kept.index
+    )
+    own = kept.iloc[:, found.own]
+    typed = pd.concat([schema, own], axis=1) if found.own else schema
+    written = {name: text for name, text in found.written.items() if text != name}
+    unread = {name: reading.unread for name, reading in readings.items() if reading.troubles}
+    headings = {**known.get("headings", {}), **written}
+    typed.attrs["ikmpool"] = {**known, "headings": headings, "unread": unread}
+    return typed
+
+
+def _cell_faults(
+    table: str, typed: pd.DataFrame, name: str, reading: Reading, cells: Any
+) -> list[Fault]:
+    by_code: dict[str, dict[int, dict[str, object]]] = {}
+    for position, trouble in reading.troubles:
+        by_code.setdefault(trouble.code, {})[position] = trouble.figures
+    faults: list[Fault] = []
+    for code, figures in by_code.items():
+        at = np.array(list(figures))
+        faults += row_faults(table, typed, name, code, at, cells=cells, figures=figures.__getitem__)
+    return faults
+
+
+def _missing_cells(table: Table, typed: pd.DataFrame, name: str, reading: Reading) -> list[Fault]:
+    if not table[name].needed:
+        return []
+    blank = reading.typed.isna().to_numpy() & ~reading.unread
+    return row_faults(table.name, typed, name, "blank", blank)
+
+
+__all__ = ["MOST_LISTED", "convert", "read_tables"]
