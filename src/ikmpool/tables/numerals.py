@@ -141,7 +141,7 @@ def _settled_mark(text: str, kind: str, mark: str) -> str:
     if kind == "money" and not mark:
         return other
     large, small = text.replace(found[0], ""), text.replace(found[0], ".")
-    raise Unreadable("ambiguous", large=Decimal(large), small=Decimal(small))
+    raise Unreadable("ambiguous", large=int(large), small=Decimal(small).normalize())
 
 
 def read_whole(text: str, *, packs: bool, mark: str = "") -> int:

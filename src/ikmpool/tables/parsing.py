@@ -130,6 +130,11 @@ def _read_flag(cell: Any, _column: Column, _mark: str) -> bool:
     return found
 
 
+def choices_of(column: Column) -> dict[str, str]:
+    """Return the words of a choice in both languages, as figures of a fault."""
+    return {"choices": ", ".join(column.choices), "choices_id": ", ".join(column.choices_id)}
+
+
 def read_choice(cell: object, column: Column) -> str:
     """Return the English word of a choice that is given in English or Indonesian.
 
@@ -142,7 +147,7 @@ def read_choice(cell: object, column: Column) -> str:
     if found is None:
         words = [*column.choices, *column.choices_id]
         nearest = nearest_name(read_text(cell), words)
-        raise Unreadable("not_choice", choices=", ".join(column.choices), nearest=nearest)
+        raise Unreadable("not_choice", nearest=nearest, **choices_of(column))
     return found
 
 

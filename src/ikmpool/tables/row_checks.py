@@ -8,6 +8,7 @@ import pandas as pd
 from ikmpool.errors import Fault
 from ikmpool.tables.frames import Bools, Frames
 from ikmpool.tables.nearness import nearest_name
+from ikmpool.tables.parsing import choices_of
 from ikmpool.tables.schema import TABLES, plain
 
 MOST_DECIMALS = 6
@@ -179,7 +180,7 @@ def required_status_is_unknown(frames: Frames) -> list[Fault]:
         "unknown_status",
         wrong,
         lambda at: {
-            "choices": ", ".join(column.choices),
+            **choices_of(column),
             "nearest": nearest_name(bad.array[at][0].strip(), column.choices),
         },
     )

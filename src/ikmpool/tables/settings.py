@@ -121,7 +121,7 @@ def _status(word: str) -> str:
 def _language(word: str) -> str:
     found = _LANGUAGES.get(plain(word))
     if found is None:
-        raise Unreadable("not_choice", choices="en, id", nearest="")
+        raise Unreadable("not_choice", nearest="", choices="en, id", choices_id="en, id")
     return found
 
 

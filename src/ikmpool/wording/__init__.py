@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from math import isfinite
 from numbers import Integral
 from typing import Any
 
@@ -51,6 +52,8 @@ def figure(value: object, language: str = "en") -> str:
     if isinstance(value, bool) or not isinstance(value, Integral | Decimal | float):
         return str(value)
     if isinstance(value, float):
+        if not isfinite(value):
+            return str(value)
         value = _short(value)
     text = f"{value:,}" if isinstance(value, Decimal) else f"{int(value):,}"
     return text.translate(_MARKS) if language == "id" else text
