@@ -39,7 +39,26 @@ class RuleError(IkmpoolError):
 
 
 class FileError(IkmpoolError, OSError):
-    """A file that cannot be read or may not be written, with what to do."""
+    """A file that cannot be read or may not be written, with what to do.
+
+    Parameters
+    ----------
+    key : str
+        The key of the message in the wording catalogue.
+    **figures
+        Its figures, the path among them.
+    """
+
+    def __init__(self, key: str, **figures: object) -> None:
+        super().__init__(key)
+        self.key, self.figures = key, figures
+
+    def __str__(self) -> str:
+        return self.in_language("en")
+
+    def in_language(self, language: str) -> str:
+        """Return the message in "en" or "id"."""
+        return say(self.key, language, **self.figures)
 
 
 @dataclass(frozen=True)
@@ -146,6 +165,10 @@ class TableError(IkmpoolError):
         first = say("faults.headline", self.language, n=n, tables=_tables(tables, self.language))
         last = say("faults.all_rows", self.language)
         return "\n\n".join([first, *(_paragraph(group, self.language) for group in groups), last])
+
+    def in_language(self, language: str) -> str:
+        """Return the message in "en" or "id"."""
+        return str(TableError(self.list, language))
 
     @cached_property
     def faults(self) -> pd.DataFrame:

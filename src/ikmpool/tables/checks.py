@@ -14,7 +14,7 @@ from ikmpool.errors import Fault
 from ikmpool.tables import month_checks as months
 from ikmpool.tables import name_checks as names
 from ikmpool.tables import row_checks as rows
-from ikmpool.tables.faults import table_fault
+from ikmpool.tables.faults import origin, table_fault
 from ikmpool.tables.frames import Frames
 from ikmpool.tables.schema import TABLES
 
@@ -25,7 +25,8 @@ def needed_table_is_missing(frames: Frames) -> list[Fault]:
     """Find where a table without which nothing can be planned was not given, or has no rows."""
     needed = [table for table in TABLES.values() if table.needed]
     missing = [table for table in needed if table.name not in frames]
-    empty = [table for table in needed if table.name in frames and not len(frames[table.name])]
+    given = [table for table in needed if table.name in frames]
+    empty = [t for t in given if not len(frames[t.name]) and "faults" not in origin(frames[t.name])]
     return [
         *(table_fault(t.name, "missing_table", indonesian=t.sheet_id) for t in missing),
         *(table_fault(t.name, "empty_table", frame=frames[t.name]) for t in empty),

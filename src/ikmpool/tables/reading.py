@@ -12,7 +12,7 @@ from ikmpool.errors import Fault
 from ikmpool.tables.conversion import Reading, read_column
 from ikmpool.tables.faults import MOST_LISTED, origin, row_faults
 from ikmpool.tables.headings import Headings, match_headings
-from ikmpool.tables.parsing import is_blank
+from ikmpool.tables.layout import blank_cells
 from ikmpool.tables.schema import TABLES, Table
 from ikmpool.tables.settings import read_settings
 from ikmpool.tables.sources import read_tables
@@ -47,11 +47,14 @@ def convert(table_name: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Fa
     """
     table = TABLES[table_name]
     known = origin(frame)
+    told: list[Fault] = known.get("faults", [])
+    if not frame.shape[1] and told:
+        return frame.copy(deep=False), told
     found = match_headings(table, list(frame.columns), known.get("sheet", ""))
     kept = frame.loc[~_blank_rows(frame)]
     readings = _readings(table, kept, found)
     typed = _typed(kept, found, readings, known)
-    faults = [*found.faults]
+    faults = [*told, *found.faults]
     for name, reading in readings.items():
         cells = kept.iloc[:, found.positions[name]].array
         faults += _cell_faults(table.name, typed, name, reading, cells)
@@ -67,17 +70,8 @@ def _blank_rows(frame: pd.DataFrame) -> Bools:
         if not len(left):
             break
         cells = frame.iloc[left, position]
-        blank[left] = _blank_cells(cells)
+        blank[left] = blank_cells(cells)
     return blank
-
-
-def _blank_cells(cells: pd.Series[Any]) -> Bools:
-    missing: Bools = cells.isna().to_numpy(dtype=bool)
-    if isinstance(cells.dtype, pd.StringDtype):
-        missing = missing | cells.str.strip().isin(["", "-"]).to_numpy(dtype=bool)
-    elif cells.dtype == object:
-        missing = np.fromiter(map(is_blank, cells), dtype=bool, count=len(cells))
-    return missing
 
 
 def _readings(table: Table, kept: pd.DataFrame, found: Headings) -> dict[str, Reading]:

@@ -1,2 +1,125 @@
-def read_tables(path):
-    raise NotImplementedError
+"""A path to raw tables: a workbook, or a folder with one file a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from ikmpool.errors import Fault, FileError
+from ikmpool.tables.faults import table_fault
+from ikmpool.tables.folders import read_file
+from ikmpool.tables.layout import marked, named
+from ikmpool.tables.nearness import nearest_name
+from ikmpool.tables.schema import TABLES, Table, plain, tables_by_sheet
+from ikmpool.tables.workbooks import open_workbook, read_sheet
+
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
+FILE_SUFFIXES = (".csv", ".parquet")
+_NEARLY = 0.8
+
+Reader = Callable[[str, Table], pd.DataFrame]
+
+
+def read_tables(path: str | Path) -> dict[str, pd.DataFrame]:
+    """Return the raw tables of a workbook, or of a folder of CSV or Parquet files.
+
+    Parameters
+    ----------
+    path : path
+        An ``.xlsx`` workbook with one sheet a table, or a folder with one file a table. Sheets and
+        files are named in English or Indonesian, in any case; others are left alone, unless their
+        name is nearly that of a table which is not there.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        By English table name. Cells are as they were found; the index of a sheet or CSV file is
+        named "row" and holds row numbers as a spreadsheet shows them. What is wrong with a sheet
+        as a whole is kept in its frame's ``attrs`` and told by `convert` with all other faults.
+
+    Raises
+    ------
+    FileError
+        When there is no such file, or it cannot be opened as what it is.
+    """
+    path = Path(path)
+    if path.is_dir():
+        return _read_folder(path)
+    if not path.exists():
+        near = nearest_name(path.name, [p.name for p in _neighbours(path)])
+        key = "tables.no_file_near" if near else "tables.no_file"
+        raise FileError(key, path=path, nearest=near)
+    if path.suffix.lower() not in WORKBOOK_SUFFIXES:
+        raise FileError("tables.not_xlsx", path=path)
+    return _read_workbook(path)
+
+
+def _neighbours(path: Path) -> list[Path]:
+    return list(path.parent.iterdir()) if path.parent.is_dir() else []
+
+
+def _read_workbook(path: Path) -> dict[str, pd.DataFrame]:
+    with open_workbook(path) as workbook:
+        read: Reader = lambda name, table: read_sheet(path, workbook, name, table)  # noqa: E731
+        return _read_named(path, workbook.sheet_names, read)
+
+
+def _read_folder(path: Path) -> dict[str, pd.DataFrame]:
+    found = (file for file in path.iterdir() if file.suffix.lower() in FILE_SUFFIXES)
+    files = {file.name: file for file in sorted(found)}
+    return _read_named(path, list(files), lambda name, table: read_file(files[name], table))
+
+
+def _read_named(path: Path, names: Sequence[str], read: Reader) -> dict[str, pd.DataFrame]:
+    """Read each name that is a table's, or that is nearly one's that is not there."""
+    chosen, faults = _chosen(names)
+    if not chosen:
+        expected = ", ".join(table.name for table in TABLES.values() if table.needed)
+        raise FileError("tables.no_tables", path=path, expected=expected)
+    frames = {}
+    for table_name in sorted(chosen, key=list(TABLES).index):
+        frame = read(chosen[table_name], TABLES[table_name])
+        frames[table_name] = marked(frame, chosen[table_name], faults.get(table_name, []))
+    return frames
+
+
+def _chosen(names: Sequence[str]) -> tuple[dict[str, str], dict[str, list[Fault]]]:
+    """Return the name to read for each table, and the faults of the names."""
+    by_sheet, chosen = tables_by_sheet(), dict[str, str]()
+    faults: dict[str, list[Fault]] = {}
+    for name in names:
+        table = by_sheet.get(plain(_stem(name)))
+        if table and table.name in chosen:
+            first = chosen[table.name]
+            fault = table_fault(table.name, "table_twice", first=first, second=name)
+            faults.setdefault(table.name, []).append(named(fault, first))
+        elif table:
+            chosen[table.name] = name
+    for name in names:
+        table = None if name in chosen.values() else _nearly(name)
+        if table and table.name not in chosen:
+            chosen[table.name] = name
+            nearest = _own_name(table, name)
+            fault = table_fault(table.name, "near_sheet", value=name, nearest=nearest)
+            faults[table.name] = [named(fault, name)]
+    return chosen, faults
+
+
+def _stem(name: str) -> str:
+    return name.removesuffix(Path(name).suffix) if name.lower().endswith(FILE_SUFFIXES) else name
+
+
+def _nearly(name: str) -> Table | None:
+    """Return the table whose name a sheet's name holds as a word, or nearly is."""
+    by_sheet = tables_by_sheet()
+    words = [plain(word) for word in re.split(r"[\W_\d]+", _stem(name))]
+    held = next((word for word in words if word in by_sheet), "")
+    nearest = held or nearest_name(plain(_stem(name)), by_sheet, _NEARLY)
+    return by_sheet[nearest] if nearest else None
+
+
+def _own_name(table: Table, name: str) -> str:
+    return nearest_name(_stem(name), [table.name, table.sheet_id], cutoff=0.0)
