@@ -81,5 +81,13 @@ def _body(path: Path, at: int, width: int, separator: str) -> pd.DataFrame:
         keep_default_na=False,
         encoding="utf-8-sig",
     )
+    body = body.apply(_unquoted)
     beyond = blank_cells(body[width])
     return body.drop(columns=width) if beyond.all() else body
+
+
+def _unquoted(cells: pd.Series[str]) -> pd.Series[str]:
+    """Take away the quote that `writing` puts before what a spreadsheet would compute."""
+    if not cells.str.startswith("'", na=False).any():
+        return cells
+    return cells.str.replace(r"^'(['=+\-@])", r"\1", regex=True)

@@ -91,7 +91,15 @@ def laid_out(headings: Sequence[object], body: pd.DataFrame, first_row: int) -> 
             keep.append(position)
             names.append(_name(heading, position))
     frame = body.iloc[:, keep].set_axis(pd.Index(names, dtype=object), axis=1)
-    return frame.loc[~_explains(frame)].infer_objects()
+    kept = frame.loc[~_explains(frame)]
+    inferred = {at: _inferred(kept.iloc[:, at]) for at in range(kept.shape[1])}
+    return pd.DataFrame(inferred, index=kept.index).set_axis(kept.columns, axis=1)
+
+
+def _inferred(cells: pd.Series[Any]) -> pd.Series[Any]:
+    """Return the cells with blank ones missing, typed where all are of one type."""
+    given = cells.where(cells != "")
+    return given if given.dtype != object else pd.Series(given.tolist(), index=cells.index)
 
 
 def _name(heading: object, position: int) -> str:

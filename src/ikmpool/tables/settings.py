@@ -13,14 +13,14 @@ from ikmpool.tables.numerals import Unreadable
 from ikmpool.tables.parsing import is_blank, read_cell, read_choice, read_text
 from ikmpool.tables.schema import SETTINGS, TABLES, Column, plain
 
-_NAMES_ID = {
-    "mulai": "start",
-    "selesai": "end",
-    "matauang": "currency",
-    "desimaluang": "money_decimals",
-    "pertanggal": "as_of",
-    "bahasa": "language",
-    "statussiap": "ready_status",
+_INDONESIAN = {
+    "start": "mulai",
+    "end": "selesai",
+    "currency": "mata_uang",
+    "money_decimals": "desimal_uang",
+    "as_of": "per_tanggal",
+    "language": "bahasa",
+    "ready_status": "status_siap",
 }
 _RATE = re.compile(r"(?:rate|kurs)[\W_]*([A-Za-z]{3})")
 _LANGUAGES = {
@@ -38,8 +38,19 @@ def setting_name(text: str) -> str:
     """
     if rate := _RATE.fullmatch(text.strip()):
         return f"rate_{rate[1].upper()}"
-    by_plain = _NAMES_ID | {plain(name): name for name in SETTINGS}
-    return by_plain.get(plain(text), text)
+    by_plain = {plain(word): name for name, word in _INDONESIAN.items()}
+    return (by_plain | {plain(name): name for name in SETTINGS}).get(plain(text), text)
+
+
+def setting_in(name: str, language: str) -> str:
+    """Return the name of a setting in "en" or "id".
+
+    >>> setting_in("currency", "id"), setting_in("rate_USD", "id")
+    ('mata_uang', 'kurs_USD')
+    """
+    if language == "en":
+        return name
+    return _INDONESIAN.get(name, name.replace("rate_", "kurs_"))
 
 
 def is_setting(name: str) -> bool:

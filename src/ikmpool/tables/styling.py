@@ -1,0 +1,124 @@
+"""How a sheet of tables looks: headings, number formats, widths; for pools and the template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from numbers import Number
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ikmpool.tables.schema import Column
+
+MOST_ROWS = 1_048_575
+"""Rows that a sheet holds below its headings."""
+
+FORMATS = {
+    "money": "#,##0.######",
+    "whole": "#,##0",
+    "decimal": "General",
+    "share": "0.###%",
+    "month": "yyyy-mm",
+    "month_or_each": "yyyy-mm",
+    "date": "yyyy-mm-dd",
+}
+"""The number format of each kind that has one; the sheet shows it with the reader's own marks."""
+
+NEEDED, OPTIONAL, NOTE = "#1F4E5F", "#5B8A98", "#A9B8BD"
+"""Colours of headings: must be filled; may be; only for people."""
+
+_NARROWEST, _WIDEST = 11, 40
+
+
+class Styles:
+    """The cell formats of one workbook, each made once."""
+
+    def __init__(self, workbook: Any) -> None:
+        self._workbook = workbook
+        self._made: dict[tuple[tuple[str, object], ...], Any] = {}
+
+    def get(self, **properties: object) -> Any:
+        """Return the format with these properties."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            base = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
+            self._made[key] = self._workbook.add_format(base | properties)
+        return self._made[key]
+
+    def heading(self, column: Column | None) -> Any:
+        """Return the format of a column's heading."""
+        look = {"bold": True, "font_color": "#FFFFFF", "border": 1, "border_color": "#FFFFFF"}
+        return self.get(**look, bg_color=heading_colour(column), valign="vcenter")
+
+    def body(self, column: Column | None) -> Any:
+        """Return the format of a column's cells."""
+        kind = column.kind if column else "text"
+        return self.get(num_format=FORMATS.get(kind, "General" if column is None else "@"))
+
+
+def heading_colour(column: Column | None) -> str:
+    """Return the colour that says whether a column must be filled."""
+    if column is None or column.note:
+        return NOTE
+    return NEEDED if column.needed else OPTIONAL
+
+
+@contextmanager
+def new_workbook(path: Path) -> Iterator[Any]:
+    """Yield a workbook to write; texts stay texts, whatever they begin with."""
+    import xlsxwriter
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    workbook = xlsxwriter.Workbook(path, options)
+    try:
+        yield workbook
+    finally:
+        workbook.close()
+
+
+def write_headings(
+    sheet: Any, styles: Styles, columns: Sequence[Column | None], texts: Sequence[str]
+) -> None:
+    """Write the heading row, freeze it and set the widths of the columns."""
+    sheet.freeze_panes(1, 1)
+    sheet.set_row(0, 20)
+    for at, (column, text) in enumerate(zip(columns, texts, strict=True)):
+        sheet.write_string(0, at, text, styles.heading(column))
+        sheet.set_column(at, at, width_of([text]), styles.body(column))
+
+
+def width_of(texts: Sequence[str]) -> int:
+    """Return the width of a column that shows these texts."""
+    longest = max(map(len, texts), default=0)
+    return min(max(longest + 3, _NARROWEST), _WIDEST)
+
+
+def write_cells(
+    sheet: Any, styles: Styles, column: Column | None, at: int, cells: Sequence[Any]
+) -> None:
+    """Write the cells of a column below its heading, each as what it is."""
+    style = styles.body(column)
+    for row, cell in enumerate(cells, start=1):
+        if cell is not None:
+            write_cell(sheet, (row, at), cell, style)
+    shown = [str(cell) for cell in cells[:200] if isinstance(cell, str)]
+    if shown:
+        heading = column.name if column else ""
+        sheet.set_column(at, at, width_of([heading, *shown]), style)
+
+
+def write_cell(sheet: Any, place: tuple[int, int], cell: Any, style: Any) -> None:
+    """Write one cell as text, number, day or month; never as a formula."""
+    if isinstance(cell, pd.Period):
+        sheet.write_datetime(*place, cell.to_timestamp().to_pydatetime(), style)
+    elif isinstance(cell, bool):
+        sheet.write_boolean(*place, cell, style)
+    elif isinstance(cell, datetime | date):
+        sheet.write_datetime(*place, cell, style)
+    elif isinstance(cell, Number):
+        sheet.write_number(*place, cell, style)
+    else:
+        sheet.write_string(*place, str(cell), style)
