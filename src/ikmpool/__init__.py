@@ -1,0 +1,50 @@
+"""Split an export order over many small producers, so that the product is the same whoever made it."""
+
+import logging
+from importlib.metadata import version
+
+from ikmpool.errors import (
+    AuditError,
+    IkmpoolError,
+    OptionError,
+    RuleError,
+    SolverError,
+    TableError,
+)
+from ikmpool.plans.allocation import UnusedColumnWarning, allocate, write_lp
+from ikmpool.plans.auditing import audit
+from ikmpool.plans.objective import Lexicographic, Total
+from ikmpool.plans.plan import Plan
+from ikmpool.program.options import SolveOptions
+from ikmpool.rules.book import rules_of
+from ikmpool.rules.rule import Rule
+from ikmpool.tables.pool import Pool, read_pool
+from ikmpool.tables.samples import SAMPLES, sample
+
+__version__ = version("ikmpool")
+
+__all__ = [
+    "SAMPLES",
+    "AuditError",
+    "IkmpoolError",
+    "Lexicographic",
+    "OptionError",
+    "Plan",
+    "Pool",
+    "Rule",
+    "RuleError",
+    "SolveOptions",
+    "SolverError",
+    "TableError",
+    "Total",
+    "UnusedColumnWarning",
+    "__version__",
+    "allocate",
+    "audit",
+    "read_pool",
+    "rules_of",
+    "sample",
+    "write_lp",
+]
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())

@@ -1,0 +1,218 @@
+"""Exact figures: decimals read once as scaled integers, and sums that cannot overflow.
+
+A table's figure is the decimal that was written: ``0.1`` is one tenth, although its float is not.
+:func:`scaled` recovers that decimal, and from there on everything is integers.  ``int64`` holds a
+single figure of any pool, but not every sum of products (a country's money times its units does not
+fit), so :func:`dot` and :func:`matvec` split their operands where the result could overflow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+type Ints = npt.NDArray[np.int64]
+type Floats = npt.NDArray[np.float64]
+type Bools = npt.NDArray[np.bool_]
+type Amount = int | Decimal | Fraction
+
+#: An int64 sum is trusted up to here; twice this would still fit, which leaves room for one addition.
+SAFE = 2**62
+#: Decimals kept at most: a float carries fifteen significant digits, and no table needs finer ones.
+MOST_DECIMALS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """Decimals as integers: the figure at ``i`` is ``units[i] / 10**power``.
+
+    Attributes
+    ----------
+    units : int64 array, shape (n,)
+        Zero where the figure is blank.
+    known : bool array, shape (n,)
+        False where the figure is blank.
+    power : int
+        Decimals behind the point, the same for the whole array.
+    """
+
+    units: Ints
+    known: Bools
+    power: int
+
+    def at(self, power: int) -> Ints:
+        """Give the units at a finer scale, ``power`` decimals.
+
+        >>> scaled(np.array([0.5, 1.25])).at(3).tolist()
+        [500, 1250]
+        """
+        if power < self.power:
+            raise ValueError(f"{self.power} decimals do not fit into {power}.")
+        factor = 10 ** (power - self.power)
+        if self.units.size and int(np.abs(self.units).max()) * factor >= SAFE:
+            worst = int(np.abs(self.units).max())
+            raise OverflowError(
+                f"The figure {Fraction(worst, 10**self.power)} at {power} decimals does not fit "
+                "into 62 bits. Use a larger unit, or fewer decimals."
+            )
+        return self.units * factor
+
+
+def decimals_needed(values: Floats) -> int:
+    """Count the decimals that the figures were written with.
+
+    Parameters
+    ----------
+    values : float array, shape (n,)
+        NaN where blank.
+
+    Returns
+    -------
+    int
+        The least power of ten that makes every figure whole.
+
+    Raises
+    ------
+    ValueError
+        If a figure needs more than nine decimals, with the figure.
+
+    Examples
+    --------
+    >>> decimals_needed(np.array([0.1, 12.0, np.nan]))
+    1
+    """
+    rest = values[np.isfinite(values)]
+    for power in range(MOST_DECIMALS + 1):
+        # A float is the decimal d exactly when d is what dividing the whole number gives back.
+        whole = np.rint(rest * 10.0**power)
+        rest = rest[whole / 10.0**power != rest]
+        if not rest.size:
+            return power
+    raise ValueError(
+        f"{float(rest[0])!r} has more than {MOST_DECIMALS} decimals. Round it to what was measured."
+    )
+
+
+def scaled(values: Floats, power: int | None = None) -> Scaled:
+    """Read floats as the decimals that were written.
+
+    Parameters
+    ----------
+    values : float array, shape (n,)
+        NaN where blank.
+    power : int, optional
+        Decimals wanted; by default as many as the figures need.
+
+    Returns
+    -------
+    Scaled
+
+    Examples
+    --------
+    >>> scaled(np.array([0.1, 0.25])).units.tolist()
+    [10, 25]
+    """
+    needed = decimals_needed(values)
+    power = needed if power is None else power
+    if needed > power:
+        raise ValueError(f"A figure has {needed} decimals; {power} are kept.")
+    known = np.isfinite(values)
+    units = np.rint(np.where(known, values, 0.0) * 10.0**needed).astype(np.int64)
+    return Scaled(Scaled(units, known, needed).at(power), known, power)
+
+
+def dot(left: Ints, right: Ints) -> int:
+    """Sum of products, exact however large.
+
+    >>> dot(np.array([2**40, 1]), np.array([2**40, 1])) == 2**80 + 1
+    True
+    """
+    if not left.size:
+        return 0
+    most_left, most_right = int(np.abs(left).max()), int(np.abs(right).max())
+    if most_left * most_right * left.size < SAFE:
+        return int(np.dot(left, right))
+    if most_left < most_right:
+        left, right, most_left, most_right = right, left, most_right, most_left
+    if most_left * most_right < SAFE >> 1 and left.size > 1:
+        half = left.size // 2
+        return dot(left[:half], right[:half]) + dot(left[half:], right[half:])
+    shift = max(1, most_left.bit_length() // 2)
+    high, low = left >> shift, left & ((1 << shift) - 1)
+    return (dot(high, right) << shift) + dot(low, right)
+
+
+def total(values: Ints) -> int:
+    """Sum of integers, exact however large.
+
+    >>> total(np.full(4, 2**61)) == 2**63
+    True
+    """
+    return dot(values, np.ones(values.shape, dtype=np.int64))
+
+
+def matvec(matrix: sp.csr_array, vector: Ints) -> npt.NDArray[Any]:
+    """Matrix times vector, exact however large.
+
+    Parameters
+    ----------
+    matrix : sparse int64 array, shape (m, n)
+    vector : int64 array, shape (n,)
+
+    Returns
+    -------
+    array, shape (m,)
+        int64 where every sum surely fits, else Python integers (dtype object).
+
+    Examples
+    --------
+    >>> matvec(sp.csr_array(np.array([[2, 3]])), np.array([5, 7])).tolist()
+    [31]
+    """
+    size = abs(matrix).astype(np.float64) @ np.abs(vector).astype(np.float64)
+    product = np.asarray(matrix @ vector)
+    large = np.flatnonzero(size >= SAFE)
+    if not large.size:
+        return product
+    wide = product.astype(object)
+    for row in large:  # rare: only rows whose figures are absurdly fine or large
+        entries = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        wide[row] = dot(matrix.data[entries], vector[matrix.indices[entries]])
+    return wide
+
+
+def plain(units: int | Fraction, power: int) -> Amount:
+    """Give a scaled amount back as a person would write it.
+
+    Parameters
+    ----------
+    units : int or Fraction
+        Amount in the smallest unit.
+    power : int
+        Decimals of the unit.
+
+    Returns
+    -------
+    int, Decimal or Fraction
+        An ``int`` where no decimals are kept, a ``Decimal`` where they are, a ``Fraction`` where
+        no decimal says it exactly (a third of a lump quotation).
+
+    Examples
+    --------
+    >>> plain(9415, 1)
+    Decimal('941.5')
+    >>> plain(196200, 0)
+    196200
+    """
+    value = Fraction(units)
+    if value.denominator != 1:
+        return value / 10**power
+    if power == 0:
+        return int(value)
+    return Decimal(int(value)).scaleb(-power)

@@ -1,0 +1,198 @@
+"""Allocation: the whole pipeline, from tables to an audited plan."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from ikmpool.errors import AuditError, FileError, RuleError
+from ikmpool.exact import Ints
+from ikmpool.plans import auditing, frames
+from ikmpool.plans.objective import CANONICAL, FAIRNESS, Lexicographic, Objective
+from ikmpool.plans.plan import Plan
+from ikmpool.program import master, stages
+from ikmpool.program.options import SolveOptions
+from ikmpool.program.program import Program
+from ikmpool.program.stages import Solved
+from ikmpool.rules.book import rules_of, unused_columns
+from ikmpool.rules.draft import COST, Draft
+from ikmpool.rules.record import record_of
+from ikmpool.rules.rule import Refusal, Rule
+from ikmpool.tables.candidates import Candidates, candidates_of
+from ikmpool.tables.pool import Pool
+from ikmpool.wording import say
+
+
+class UnusedColumnWarning(UserWarning):
+    """A filled column that no rule reads yet."""
+
+
+def allocate(
+    pool: Pool,
+    rules: Sequence[Rule] | None = None,
+    objective: Objective | None = None,
+    options: SolveOptions | None = None,
+) -> Plan:
+    """Split the pool's orders over its suppliers.
+
+    Parameters
+    ----------
+    pool : Pool
+    rules : sequence of Rule, optional
+        By default all that the tables ask for, ``rules_of(pool)``; the list is the whole truth.
+    objective : Lexicographic or Total, optional
+        By default ``Lexicographic()``.
+    options : SolveOptions, optional
+
+    Returns
+    -------
+    Plan
+        Whole units, with its statuses, bounds and gaps, and an audit that it has passed.
+
+    Raises
+    ------
+    AuditError
+        Where the plan breaks a rule: a bug of this library, never a tolerance.
+
+    Warns
+    -----
+    UnusedColumnWarning
+        For each filled column that no rule reads.
+
+    Examples
+    --------
+    >>> import ikmpool as ikm
+    >>> plan = ikm.allocate(ikm.sample("shoes500"))
+    >>> plan.status, int(plan.shares["units"].sum())
+    ('optimal', 500)
+    """
+    rules = tuple(rules_of(pool) if rules is None else rules)
+    objective, options = objective or Lexicographic(), options or SolveOptions()
+    unused = _warn_of_unused(pool, rules)
+    everything = candidates_of(pool)
+    refusals = [refusal for rule in rules for refusal in rule.admit(everything)]
+    draft = _shaped(everything.where(_admitted(everything, refusals)), rules)
+    program = draft.drafting.program()
+    asked = objective.stages(draft, program)
+    solved = stages.solve(program, asked, empty_answer(program), options)
+    return _plan(
+        Plan(
+            pool=pool,
+            rules=rules,
+            objective=objective,
+            options=options,
+            shares=frames.shares(draft, solved.x),
+            orders=frames.orders(pool, _delivered(draft, solved.x)),
+            not_kept=frames.not_kept(draft, solved.x),
+            ledger=pd.DataFrame(),
+            audit=pd.DataFrame(),
+            reached=solved.reached,
+            prices=_prices(pool, program, solved),
+            unused=unused,
+            _cost=draft.drafting.cost(COST).value(solved.x),
+            _candidates=everything,
+            _refusals=refusals,
+            _asked=(*(stage.name for stage in asked), FAIRNESS, CANONICAL),
+        )
+    )
+
+
+def write_lp(pool: Pool, path: str | Path, rules: Sequence[Rule] | None = None) -> None:
+    """Write the pool's program as an LP file, with readable names of rows and columns.
+
+    Parameters
+    ----------
+    pool : Pool
+    path : path
+        Where to write; the objective is the landed cost.
+    rules : sequence of Rule, optional
+
+    Raises
+    ------
+    FileError
+        Where the folder does not exist.
+    """
+    target = Path(path)
+    if not target.parent.is_dir():
+        raise FileError(f"There is no folder {str(target.parent)!r} to write {target.name!r} into.")
+    rules = tuple(rules_of(pool) if rules is None else rules)
+    everything = candidates_of(pool)
+    refusals = [refusal for rule in rules for refusal in rule.admit(everything)]
+    draft = _shaped(everything.where(_admitted(everything, refusals)), rules)
+    master.write(draft.drafting.program(), draft.drafting.cost(COST).floats(), target)
+
+
+def empty_answer(program: Program) -> Ints:
+    """Give the empty plan: nothing made, everything short or not kept. It always holds."""
+    return np.where(program.absorbing(), program.upper, 0)
+
+
+def _warn_of_unused(pool: Pool, rules: Sequence[Rule]) -> tuple[str, ...]:
+    unused = tuple(unused_columns(pool, rules))
+    for column in unused:
+        text = say("plan.unused", pool.settings.language, column=column)
+        warnings.warn(text, UnusedColumnWarning, stacklevel=3)
+    return unused
+
+
+def _admitted(everything: Candidates, refusals: Sequence[Refusal]) -> np.ndarray:
+    admitted = np.ones(len(everything), dtype=bool)
+    for refusal in refusals:
+        admitted[refusal.where] = False
+    return admitted
+
+
+def _shaped(admitted: Candidates, rules: Sequence[Rule]) -> Draft:
+    draft = Draft(admitted)
+    for rule in rules:
+        rule.shape(draft)
+    return draft
+
+
+def _delivered(draft: Draft, x: Ints) -> Ints:
+    delivered = np.zeros(draft.pool.size("orders"), dtype=np.int64)
+    np.add.at(delivered, draft.order, x[draft.column])
+    return delivered
+
+
+def _plan(plan: Plan) -> Plan:
+    """Complete a plan by its ledger and its audit; a plan that fails its audit is not returned."""
+    record = record_of(plan.pool, plan.shares, plan.not_kept)
+    lines = tuple(line for rule in plan.rules for line in rule.account(record))
+    ledger, cost = frames.ledger(plan.pool, lines)
+    if cost > plan._cost:
+        raise RuleError(
+            f"The ledger adds up to {cost} smallest money units, the program to {plan._cost}."
+            " Some rule accounts for a cost that it does not shape."
+        )
+    found = list(auditing.violations(record, plan.rules))
+    broken = [v for v in found if not v.given]
+    if broken:
+        words = "; ".join(auditing.words_of(v, "en") for v in broken[:5])
+        raise AuditError(f"The plan breaks {len(broken)} rules, which is a bug: {words}")
+    verdict = auditing.frame_of(found, plan.pool.settings.language)
+    return replace(plan, ledger=ledger, audit=verdict, _cost=cost)
+
+
+def _prices(pool: Pool, program: Program, solved: Solved) -> pd.DataFrame:
+    """Name the row prices of the cost stage's linear relaxation, in plain money."""
+    found = solved.prices.get(COST, solved.prices.get("total"))
+    if found is None:
+        return pd.DataFrame(columns=["rule", "row", "price"])
+    used = np.flatnonzero(found[: len(program.low)])
+    family = np.searchsorted([f.stop for f in program.rows], used, side="right")
+    named = [program.rows[f] for f in family.tolist()]
+    return pd.DataFrame(
+        {
+            "rule": [f.kind for f in named],
+            "row": [f.name(i - f.start) for f, i in zip(named, used.tolist(), strict=True)],
+            "price": found[used] / 10**pool.money_decimals,
+        }
+    )
+
+

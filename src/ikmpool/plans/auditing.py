@@ -1,0 +1,131 @@
+"""The audit: every rule's audit on the pool's tables and the plan's tables alone.
+
+It serves any plan, also one typed by hand.  It never sees a program, a candidate or a solver's figure,
+and it counts in whole numbers: there is no tolerance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from ikmpool.errors import OptionError
+from ikmpool.rules.book import rules_of
+from ikmpool.rules.record import Record, record_of
+from ikmpool.rules.rule import Rule, Violation
+from ikmpool.tables.pool import Pool
+from ikmpool.wording import say
+
+COLUMNS = ("rule", "code", "order", "supplier", "month", "amount", "given", "words")
+
+
+def audit(
+    pool: Pool,
+    shares: pd.DataFrame,
+    rules: Sequence[Rule] | None = None,
+    not_kept: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Audit a plan from the tables and its shares alone.
+
+    Parameters
+    ----------
+    pool : Pool
+    shares : DataFrame
+        One row a share: ``order``, ``supplier``, ``units``; and, where they matter, ``made`` and
+        ``delivered`` (months; by default the order's due month) and ``kind`` (``normal``, the
+        default, or ``overtime``).
+    rules : sequence of Rule, optional
+        By default all that the pool's tables ask for.
+    not_kept : DataFrame, optional
+        What the plan says it gave up of "at least" rules (``plan.not_kept``).
+
+    Returns
+    -------
+    DataFrame
+        One row a violation, empty where there is none: rule, code, order, supplier, month, amount (in
+        the rule's own whole unit), given (whether given facts cause it), and words.
+
+    Raises
+    ------
+    OptionError
+        Where a column is missing, or units are not whole numbers, with the value.
+
+    Examples
+    --------
+    >>> import ikmpool as ikm
+    >>> pool = ikm.sample("shoes500")
+    >>> by_hand = ikm.allocate(pool).shares.assign(units=lambda s: s["units"] + 1)
+    >>> sorted(set(ikm.audit(pool, by_hand)["rule"]))
+    ['demand']
+    """
+    rules = rules_of(pool) if rules is None else rules
+    record = record_of(pool, _clean(shares), not_kept)
+    return frame_of(violations(record, rules), pool.settings.language)
+
+
+def violations(record: Record, rules: Sequence[Rule]) -> Iterator[Violation]:
+    """Give the violations of a record: names that the pool does not know, then the rules' own."""
+    yield from _unknown(record)
+    known = record.where(record.known)
+    lines = tuple(line for rule in rules for line in rule.account(known))
+    known = replace(known, lines=lines)
+    for rule in rules:
+        yield from rule.audit(known)
+
+
+def _unknown(record: Record) -> Iterator[Violation]:
+    for i in np.flatnonzero(~record.known).tolist():
+        order, supplier = int(record.order[i]), int(record.supplier[i])
+        code = (
+            "unknown_order" if order < 0 else "unknown_supplier" if supplier < 0 else "no_offer"
+        )
+        yield Violation(
+            "names",
+            code,
+            order=record.order_name(order),
+            supplier=record.supplier_name(supplier),
+            amount=int(record.units[i]),
+            figures={"row": i + 1},
+        )
+
+
+def frame_of(found: Iterable[Violation], language: str) -> pd.DataFrame:
+    """Make the frame of violations, with words."""
+    rows = [
+        (v.rule, v.code, v.order, v.supplier, v.month, v.amount, v.given, words_of(v, language))
+        for v in found
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def words_of(violation: Violation, language: str) -> str:
+    """Say a violation in a sentence."""
+    figures = {
+        "order": violation.order,
+        "supplier": violation.supplier,
+        "month": violation.month,
+        "amount": violation.amount,
+        **violation.figures,
+    }
+    what = say(f"rules.{violation.rule}.{violation.code}", language, **figures)
+    place = ", ".join(filter(None, (violation.order, violation.supplier, violation.month)))
+    return f"{place}: {what}" if place else what
+
+
+def _clean(shares: pd.DataFrame) -> pd.DataFrame:
+    missing = [c for c in ("order", "supplier", "units") if c not in shares]
+    if missing:
+        raise OptionError(
+            f"The shares have no column {missing[0]!r}; they have {', '.join(map(str, shares))}."
+            " Give order, supplier and units."
+        )
+    units = pd.to_numeric(shares["units"], errors="coerce")
+    wrong = shares["units"][units.isna() | (units != units.round())]
+    if len(wrong):
+        raise OptionError(
+            f"Units of share {wrong.index[0]!r} are {wrong.iloc[0]!r}. Give whole numbers."
+        )
+    return shares.assign(units=units.astype("int64"))

@@ -1,0 +1,193 @@
+"""Frames of a plan: from arrays of codes and exact figures to tables with names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ikmpool.exact import Ints, plain
+from ikmpool.program.stages import Reached
+from ikmpool.rules.capacity import normal_capacity
+from ikmpool.rules.draft import Draft, tolerance
+from ikmpool.rules.rule import Lines, Refusal
+from ikmpool.tables import quotations
+from ikmpool.tables.candidates import Candidates, first_month
+from ikmpool.tables.coded import BLANK
+from ikmpool.tables.pool import Pool
+from ikmpool.wording import say
+
+
+def amounts(numerator: Ints, denominator: Ints, decimals: int) -> Any:
+    """Give exact money: int64 where it is whole rupiah, else Decimals and Fractions."""
+    if decimals == 0 and (denominator == 1).all():
+        return numerator
+    pairs = zip(numerator.tolist(), denominator.tolist(), strict=True)
+    return pd.Series([plain(Fraction(n, d), decimals) for n, d in pairs], dtype=object)
+
+
+def shares(draft: Draft, x: Ints) -> pd.DataFrame:
+    """Make the frame of shares from an answer."""
+    pool, units = draft.pool, x[draft.column]
+    used = np.flatnonzero(units)
+    at = draft.of[used]
+    offer, order = draft.candidates.offer[at], draft.candidates.order[at]
+    overtime = draft.is_overtime[used]
+    numerator, denominator = quotations.unit_costs(pool, offer, order)
+    premium = quotations.figures(pool, "overtime_premium").units[offer]
+    numerator = numerator + np.where(overtime, premium, 0) * denominator
+    frame: dict[str, Any] = {
+        "order": pool.names("order")[order],
+        "supplier": pool.names("supplier")[pool.codes("offers", "supplier")[offer]],
+        "offer": offer_names(pool, offer),
+        "class": np.full(len(used), "", dtype=object),
+    }
+    if pool.horizon:
+        frame["made"] = _periods(pool, draft.candidates.month[at])
+        frame["delivered"] = _periods(pool, draft.candidates.due[at])
+    frame |= {
+        "kind": np.where(overtime, "overtime", "normal").astype(object),
+        "units": units[used],
+        "unit_cost": amounts(numerator, denominator, pool.money_decimals),
+        "cost": amounts(numerator * units[used], denominator, pool.money_decimals),
+    }
+    names = ["order", "supplier", *(("made",) if pool.horizon else ()), "kind"]
+    frame_ = pd.DataFrame(frame)
+    position = {name: i for i, name in enumerate(pool.names("order").tolist())}
+    return frame_.sort_values(
+        names, key=lambda s: s.map(position) if s.name == "order" else s, ignore_index=True
+    )
+
+
+def offer_names(pool: Pool, offer: Ints) -> np.ndarray:
+    """Name offers by product, and by what they are quotations for."""
+    products = pool.names("product")[pool.codes("offers", "product")[offer]].astype(object)
+    for vocabulary in ("destination", "order"):
+        code = pool.codes("offers", vocabulary)[offer]
+        names = np.append(pool.names(vocabulary), "").astype(object)[code]
+        products = np.where(code == BLANK, products, products + " @ " + names)
+    return products
+
+
+def orders(pool: Pool, delivered: Ints) -> pd.DataFrame:
+    """Make the frame of orders: what each one gets, and what is missing."""
+    quantity = pool.figures("orders", "quantity").units
+    missing = np.maximum(quantity - delivered, 0)
+    tolerated = np.minimum(missing, tolerance(pool, "tolerance_under"))
+    return pd.DataFrame(
+        {
+            "order": pool.names("order")[: len(quantity)],
+            "product": pool.names("product")[pool.codes("orders", "product")],
+            "quantity": quantity,
+            "delivered": delivered,
+            "short": missing - tolerated,
+            "tolerated": tolerated,
+            "over": np.maximum(delivered - quantity, 0),
+        }
+    )
+
+
+def not_kept(draft: Draft, x: Ints) -> pd.DataFrame:
+    """Make the frame of what had to be given up."""
+    rows = [
+        (n.rule, n.scope, *_names(draft.pool, int(n.order[i]), int(n.supplier[i])), int(x[column]))
+        for n in draft.not_kept
+        for i, column in enumerate(n.column.tolist())
+        if x[column]
+    ]
+    return pd.DataFrame(rows, columns=["rule", "scope", "order", "supplier", "units"])
+
+
+def _names(pool: Pool, order: int, supplier: int) -> tuple[str, str]:
+    return (
+        str(pool.names("order")[order]) if order >= 0 else "",
+        str(pool.names("supplier")[supplier]) if supplier >= 0 else "",
+    )
+
+
+def ledger(pool: Pool, lines: Iterable[Lines]) -> tuple[pd.DataFrame, Fraction]:
+    """Make the ledger, and its exact sum in the smallest money unit."""
+    parts, total = [], Fraction(0)
+    for line in lines:
+        used = np.flatnonzero(line.numerator)
+        if not used.size:
+            continue
+        numerator, denominator = line.numerator[used], line.denominator[used]
+        for d in np.unique(denominator).tolist():
+            total += Fraction(sum(numerator[denominator == d].tolist()), d)
+        names = [np.append(pool.names(v), "").astype(object) for v in ("order", "supplier")]
+        part: dict[str, Any] = {
+            "item": line.item,
+            "order": names[0][line.order[used]],
+            "supplier": names[1][line.supplier[used]],
+        }
+        if pool.horizon:
+            part["month"] = _periods(pool, line.month[used])
+        part["amount"] = amounts(numerator, denominator, pool.money_decimals)
+        parts.append(pd.DataFrame(part))
+    if not parts:
+        return pd.DataFrame(columns=["item", "order", "supplier", "amount"]), total
+    return pd.concat(parts, ignore_index=True), total
+
+
+def _periods(pool: Pool, month: Ints) -> pd.PeriodIndex:
+    return pd.PeriodIndex.from_ordinals(month + first_month(pool), freq="M")
+
+
+def refusals(everything: Candidates, found: Sequence[Refusal], language: str) -> pd.DataFrame:
+    """Make the frame of refused offers, with words; see ``Plan.refusals``."""
+    pool = everything.pool
+    pair = everything.order * max(pool.size("offers"), 1) + everything.offer
+    admitted = np.ones(len(everything), dtype=bool)
+    for refusal in found:
+        admitted[refusal.where] = False
+    never = ~np.isin(pair, pair[admitted])
+    rows = []
+    for refusal in found:
+        at = np.flatnonzero(never[refusal.where])
+        # of an offer's months the last one comes nearest to being admitted
+        _, last = np.unique(pair[refusal.where[at]][::-1], return_index=True)
+        rows += [_refused(everything, refusal, i, language) for i in at[::-1][last].tolist()]
+    columns = ["order", "supplier", "offer", "rule", "clause", "reason", "words"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.sort_values(["order", "supplier", "rule"], ignore_index=True, kind="stable")
+
+
+def _refused(everything: Candidates, refusal: Refusal, i: int, language: str) -> tuple[str, ...]:
+    pool, at = everything.pool, int(refusal.where[i])
+    figures = {
+        key: value[i] if isinstance(value, np.ndarray) else value
+        for key, value in refusal.figures.items()
+    }
+    words = say(f"rules.{refusal.rule}.{refusal.reason}", language, clause=refusal.clause, **figures)
+    order, supplier = _names(pool, int(everything.order[at]), int(everything.supplier[at]))
+    offer = str(offer_names(pool, everything.offer[[at]])[0])
+    return order, supplier, offer, refusal.rule, refusal.clause, refusal.reason, words
+
+
+def stages(reached: Sequence[Reached], asked: Sequence[str]) -> pd.DataFrame:
+    """Make the frame of stages; those not asked for have no value."""
+    rows = [(r.name, plain(r.value, 0), plain(r.bound, 0), r.gap, r.proof, True) for r in reached]
+    done = {r.name for r in reached}
+    rows += [(name, None, None, np.nan, "", False) for name in asked if name not in done]
+    return pd.DataFrame(rows, columns=["stage", "value", "bound", "gap", "proof", "asked"])
+
+
+def utilisation(pool: Pool, shares: pd.DataFrame) -> pd.DataFrame:
+    """Make the frame of suppliers: units made in all, normal capacity over the horizon, rate."""
+    capacity, known = normal_capacity(pool)
+    supplier = pool.position("supplier", shares["supplier"])
+    made = np.zeros(len(capacity), dtype=np.int64)
+    np.add.at(made, supplier, shares["units"].to_numpy(dtype=np.int64))
+    rate = np.where(known & (capacity > 0), made / np.maximum(capacity, 1), np.nan)
+    return pd.DataFrame(
+        {
+            "supplier": pool.names("supplier")[: len(capacity)],
+            "units": made,
+            "capacity": pd.array(np.where(known, capacity, 0), dtype="Int64"),
+            "rate": rate,
+        }
+    ).assign(capacity=lambda f: f["capacity"].where(known))

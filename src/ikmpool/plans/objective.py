@@ -1,0 +1,155 @@
+"""Objectives: what is minimised, and in which order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from ikmpool.errors import OptionError
+from ikmpool.exact import Ints
+from ikmpool.program.program import Cost, Program, cost_of
+from ikmpool.program.stages import Even, Linear
+from ikmpool.rules.capacity import normal_capacity
+from ikmpool.rules.demand import prices
+from ikmpool.rules.draft import COST, NOT_KEPT, Draft, short_stage, tolerated_stage
+
+#: Fairness and the canonical tie-break are asked for up to this many columns.
+SMALL = 5_000
+#: Bits of the hashed weights of the tie-break: enough to tell plans apart, few enough for floats.
+WEIGHT_BITS = 20
+FAIRNESS, CANONICAL = "fairness", "canonical"
+
+type Stage = Linear | Even
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicographic:
+    """Strict order: what is given up, then what is short, then cost, then fairness.
+
+    Stages, each decided among the best answers of those before it:
+
+    0. what had to be given up of "at least" rules;
+    1. value of what is short, class by class, and after each class what its tolerances let go;
+    2. landed cost;
+    3. fairness: least ``sum capacity * rate**2`` over suppliers, where the rate is what a supplier
+       makes over its normal capacity of the whole horizon;
+    4. of plans still equal, the one that fixed weights choose, hashed from the shares' names, so that
+       the same tables in any row order give the same plan.
+
+    Parameters
+    ----------
+    fair : bool
+        Ask for stages 3 and 4 (in pools of up to 5,000 columns; larger ones are never asked).
+
+    Examples
+    --------
+    >>> Lexicographic()
+    Lexicographic(fair=True)
+    """
+
+    fair: bool = True
+
+    def stages(self, draft: Draft, program: Program) -> list[Stage]:
+        """Give the stages over a draft's program."""
+        stages: list[Stage] = _linear(draft, [NOT_KEPT, *_shortage_stages(draft), COST])
+        return stages + (_fair(draft, program) if self.fair else [])
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """One sum: landed cost plus the value of what is short.
+
+    For classic problems, and for buyers who state a penalty: the order's price (times its weight) is
+    what a missing unit costs.  What is given up of "at least" rules still comes first, and fairness
+    last.
+
+    Parameters
+    ----------
+    fair : bool
+        Ask for fairness and the canonical tie-break, as in :class:`Lexicographic`.
+    """
+
+    fair: bool = True
+
+    def stages(self, draft: Draft, program: Program) -> list[Stage]:
+        """Give the stages over a draft's program.
+
+        Raises
+        ------
+        OptionError
+            Where an order has no price, with the orders.
+        """
+        price, known = prices(draft.pool)
+        if not known.all():
+            names = ", ".join(str(n) for n in draft.pool.names("order")[:len(known)][~known][:5])
+            raise OptionError(
+                f"Total() needs a price for every order; {int((~known).sum())} have none: {names}."
+                " Fill orders.price, or use Lexicographic()."
+            )
+        cost = _with_penalty(draft.drafting.cost(COST), draft, price)
+        stages: list[Stage] = [*_linear(draft, [NOT_KEPT]), Linear("total", cost)]
+        return stages + (_fair(draft, program) if self.fair else [])
+
+
+type Objective = Lexicographic | Total
+
+
+def _linear(draft: Draft, names: Sequence[str]) -> list[Stage]:
+    asked = draft.drafting.stages()
+    return [Linear(name, draft.drafting.cost(name)) for name in names if name in asked]
+
+
+def _shortage_stages(draft: Draft) -> list[str]:
+    classes = np.unique(draft.pool.figures("orders", "class").units).tolist()
+    return [name for c in classes for name in (short_stage(c), tolerated_stage(c))]
+
+
+def _with_penalty(cost: Cost, draft: Draft, price: Ints) -> Cost:
+    """Add price times weight to the columns of what is short."""
+    weight = draft.pool.figures("orders", "weight")
+    numerator, denominator = cost.numerator.copy(), cost.denominator.copy()
+    short = draft.columns_of("short")
+    numerator[short], denominator[short] = price * weight.units, 10**weight.power
+    return Cost(numerator, denominator)
+
+
+def _fair(draft: Draft, program: Program) -> list[Stage]:
+    if program.size > SMALL or not len(draft.of):
+        return []
+    capacity, known = normal_capacity(draft.pool)
+    counted = known & (capacity > 0)
+    suppliers = np.unique(draft.supplier[counted[draft.supplier]])
+    row = np.full(len(capacity), -1, dtype=np.int64)
+    row[suppliers] = np.arange(len(suppliers))
+    mine = np.flatnonzero(row[draft.supplier] >= 0)
+    ones = np.ones(len(mine), dtype=np.int64)
+    groups = sp.csr_array(
+        (ones, (row[draft.supplier[mine]], draft.column[mine])),
+        shape=(len(suppliers), program.size),
+    )
+    weights = np.zeros(program.size, dtype=np.int64)
+    weights[draft.column] = _hashed(draft)
+    return [Even(FAIRNESS, groups, capacity[suppliers]), Linear(CANONICAL, cost_of(weights))]
+
+
+def _hashed(draft: Draft) -> Ints:
+    """Weigh each delivering column by its names, the same in every row order."""
+    pool = draft.pool
+    kinds = np.where(draft.is_overtime, "overtime", "normal").tolist()
+    months = [str(m) for m in pool.horizon] or [""]
+    keys = zip(
+        pool.names("order")[draft.order].tolist(),
+        pool.names("supplier")[draft.supplier].tolist(),
+        [months[m] for m in draft.month.tolist()],
+        kinds,
+        strict=True,
+    )
+    digests = (hashlib.blake2b("\x1f".join(map(str, key)).encode(), digest_size=4) for key in keys)
+    words = [int.from_bytes(d.digest(), "big") >> (32 - WEIGHT_BITS) for d in digests]
+    return np.array(words, dtype=np.int64) + 1
+
+

@@ -1,0 +1,146 @@
+"""The plan: the frozen answer, with its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from ikmpool.exact import Amount, plain
+from ikmpool.plans import frames, summary
+from ikmpool.plans.objective import CANONICAL, Objective
+from ikmpool.program.options import SolveOptions
+from ikmpool.program.stages import Reached
+from ikmpool.rules.demand import prices
+from ikmpool.rules.rule import Refusal, Rule
+from ikmpool.tables.candidates import Candidates
+from ikmpool.tables.pool import Pool
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """The answer of an allocation.
+
+    Attributes
+    ----------
+    pool : Pool
+        The tables that it was made from.
+    rules : tuple of Rule
+    objective : Lexicographic or Total
+    options : SolveOptions
+    shares : DataFrame
+        One row a share: order, supplier, offer, class, made, delivered (months, where the pool has
+        months), kind (normal or overtime), units (whole), unit_cost and cost (exact; direct costs
+        only: joint ones stand in the ledger).
+    orders : DataFrame
+        One row an order: quantity, delivered, short, tolerated, over; delivered + short + tolerated
+        - over = quantity.
+    not_kept : DataFrame
+        What had to be given up of "at least" rules.
+    ledger : DataFrame
+        Exact money lines: item, order, supplier, month, amount; they add up to `cost`.
+    audit : DataFrame
+        Violations found by the independent audit: empty, or all given.
+    reached : tuple of Reached
+        Value, bound and proof of each stage that was asked for.
+    prices : DataFrame
+        Row prices of the cost stage's linear relaxation: row, price (plain money a unit).
+    unused : tuple of str
+        Filled columns that no rule uses yet.
+    """
+
+    pool: Pool
+    rules: tuple[Rule, ...]
+    objective: Objective
+    options: SolveOptions
+    shares: pd.DataFrame
+    orders: pd.DataFrame
+    not_kept: pd.DataFrame
+    ledger: pd.DataFrame
+    audit: pd.DataFrame
+    reached: tuple[Reached, ...]
+    prices: pd.DataFrame
+    unused: tuple[str, ...]
+    _cost: Fraction = field(repr=False)
+    _candidates: Candidates = field(repr=False)
+    _refusals: Sequence[Refusal] = field(repr=False)
+    _asked: tuple[str, ...] = field(repr=False)
+
+    @property
+    def cost(self) -> Amount:
+        """Landed cost, exact: the sum of the ledger."""
+        return plain(self._cost, self.pool.money_decimals)
+
+    @property
+    def total(self) -> Amount | None:
+        """Cost plus the value (price times weight) of what is short; None without prices."""
+        price, known = prices(self.pool)
+        short = self.orders["short"].to_numpy(dtype=np.int64)
+        if (short[~known] > 0).any():
+            return None
+        weight = self.pool.figures("orders", "weight")
+        value = sum(
+            Fraction(int(p) * int(w) * int(s), 10**weight.power)
+            for p, w, s in zip(price, weight.units, short, strict=True)
+            if s
+        )
+        return plain(self._cost + value, self.pool.money_decimals)
+
+    @property
+    def status(self) -> str:
+        """``optimal``: every stage is closed exactly; ``within_gap``: all within the gap; ``feasible``."""
+        if all(r.closed for r in self.reached):
+            return "optimal"
+        return "within_gap" if all(r.gap <= self.options.gap for r in self.reached) else "feasible"
+
+    @property
+    def canonical(self) -> bool:
+        """Whether the same tables, in any row order and with any solver, give this same plan."""
+        asked = any(r.name == CANONICAL for r in self.reached)
+        return asked and all(r.closed for r in self.reached)
+
+    @cached_property
+    def gap(self) -> pd.Series[float]:
+        """Relative gap of each stage; zero exactly where it is closed."""
+        return pd.Series({r.name: r.gap for r in self.reached}, name="gap", dtype=float)
+
+    @property
+    def bound_proof(self) -> str:
+        """``exact``, or the name of the solver whose word some stage's bound is."""
+        return next((r.proof for r in self.reached if r.proof != "exact"), "exact")
+
+    @cached_property
+    def stages(self) -> pd.DataFrame:
+        """One row a stage: stage, value, bound, gap, proof, asked."""
+        return frames.stages(self.reached, self._asked)
+
+    @cached_property
+    def shortages(self) -> pd.DataFrame:
+        """The orders of which something is missing."""
+        missing = (self.orders["short"] > 0) | (self.orders["tolerated"] > 0)
+        return self.orders[missing].reset_index(drop=True)
+
+    @cached_property
+    def refusals(self) -> pd.DataFrame:
+        """Every refused offer with its reasons: order, supplier, rule, clause, reason, words.
+
+        An offer is refused for an order where no month of it is admitted; each reason stands once.
+        """
+        return frames.refusals(self._candidates, self._refusals, self.pool.settings.language)
+
+    @cached_property
+    def utilisation(self) -> pd.DataFrame:
+        """One row a supplier: units made, capacity over the horizon, rate (NaN without capacity)."""
+        return frames.utilisation(self.pool, self.shares)
+
+    def __repr__(self) -> str:
+        return summary.text(self)
+
+    def _repr_html_(self) -> str:
+        return summary.html(self)
+
+

@@ -1,0 +1,2 @@
+def text(plan): return "plan"
+def html(plan): return "plan"

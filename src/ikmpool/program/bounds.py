@@ -1,0 +1,100 @@
+"""A proven bound from any prices, in exact arithmetic.
+
+By weak duality every vector of row prices with the right signs bounds the program from below.  A
+solver's prices are an untrusted hint: their signs are clipped, they are rounded to multiples of a
+power of two, and the sum is made in whole numbers.  What comes out is a proof, however the prices
+were found.  The same arithmetic gives exact reduced costs, which show which columns can not move in
+any answer as good as one already known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from ikmpool.exact import Floats, Ints, dot
+from ikmpool.program.program import NONE, Cost, Program
+
+#: Prices are kept as multiples of 2**-30 at the finest: finer than any solver's tolerance.
+FINEST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A lower bound with its proof.
+
+    Attributes
+    ----------
+    value : Fraction
+        No answer of the program costs less.
+    prices : int64 array, shape (m,)
+        The row prices, in units of ``2**-bits``.
+    reduced : int64 array, shape (n,)
+        The reduced costs, in units of ``2**-bits``, exact.
+    bits : int
+    """
+
+    value: Fraction
+    prices: Ints
+    reduced: Ints
+    bits: int
+
+
+def prove(program: Program, cost: Cost, prices: Floats | None = None) -> Bound:
+    """Prove a lower bound from a hint of prices (none: from the bounds of the columns alone).
+
+    Parameters
+    ----------
+    program : Program
+    cost : Cost
+    prices : float array, shape (m,), optional
+        Positive where a row's lower bound pays, negative where its upper bound does.
+
+    Returns
+    -------
+    Bound
+    """
+    rows = len(program.low)
+    hint = np.zeros(rows) if prices is None else np.nan_to_num(np.asarray(prices, dtype=np.float64))
+    hint = np.where(program.low > -NONE, hint, np.minimum(hint, 0.0))
+    hint = np.where(program.high < NONE, hint, np.maximum(hint, 0.0))
+    bits = _bits(program, cost, hint)
+    row_price = np.rint(hint * 2.0**bits).astype(np.int64)
+    # Rounding a fractional cost down keeps the bound a bound.
+    unit_cost = (cost.numerator << bits) // cost.denominator
+    reduced = unit_cost - np.asarray(program.matrix.T @ row_price)
+    side = np.where(row_price > 0, program.low, np.where(row_price < 0, program.high, 0))
+    at = np.where(reduced >= 0, program.lower, program.upper)
+    return Bound(
+        Fraction(dot(row_price, side) + dot(reduced, at), 1 << bits), row_price, reduced, bits
+    )
+
+
+def _bits(program: Program, cost: Cost, hint: Floats) -> int:
+    """Choose how finely prices are kept, so that no column's sum leaves 62 bits."""
+    largest = np.abs(cost.floats()) + abs(program.matrix).T.astype(np.float64) @ (np.abs(hint) + 1)
+    head = int(np.ceil(np.log2(max(float(largest.max(initial=1.0)), 1.0))))
+    numerator = int(np.abs(cost.numerator).max(initial=1)).bit_length()
+    return max(0, min(FINEST, 60 - head, 61 - numerator))
+
+
+def fix(program: Program, bound: Bound, value: Fraction) -> Program:
+    """Fix what can not move in any whole answer that costs at most ``value``.
+
+    A column whose reduced cost exceeds the room between bound and value stays at its bound, and a
+    row whose price exceeds it stays tight (its slack is whole, since everything is).
+    """
+    room = int((value - bound.value) * (1 << bound.bits))  # rounds down, as "exceeds" wants
+    lower = np.where(bound.reduced < -room, program.upper, program.lower)
+    upper = np.where(bound.reduced > room, program.lower, program.upper)
+    low = np.where(bound.prices < -room, program.high, program.low)
+    high = np.where(bound.prices > room, program.low, program.high)
+    return Program(lower, upper, program.matrix, low, high, program.columns, program.rows)
+
+
+def rounded_up(cost: Cost, bound: Fraction) -> Fraction:
+    """Round a bound up to the next value that a whole answer can have."""
+    common = cost.common
+    return Fraction(-int(-bound * common // 1), common)

@@ -1,0 +1,235 @@
+"""The master: the only file that speaks PuLP.
+
+A program goes in as arrays and comes out as arrays.  Three separate answers come back: why the
+solver stopped, what its answer is (if any), and what its prices are (if any).  Nothing that a solver
+says is trusted further than that: rounding, checks and bounds are made in whole numbers elsewhere.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pulp
+
+from ikmpool.errors import OptionError, SolverError
+from ikmpool.exact import Floats, Ints
+from ikmpool.program.program import NONE, Family, Program
+
+#: PuLP's names of the two solvers that the package installs or tests.
+ALIASES = {"highs": "HiGHS", "cbc": "COIN_CMD"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a solver answered.
+
+    Attributes
+    ----------
+    finished : bool
+        The solver claims to have proven its answer optimal within the gap that was asked.
+    x : float array, shape (n,), or None
+        Its answer, None where it has none.
+    prices : float array, shape (m,), or None
+        Its duals of a linear solve; an untrusted hint.
+    bound : float or None
+        The bound that it proved, None where it reports none.
+    """
+
+    finished: bool
+    x: Floats | None
+    prices: Floats | None
+    bound: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """How to call a solver: its PuLP name, the gap to close, seconds and threads."""
+
+    solver: str = "HiGHS"
+    gap: float = 0.0
+    gap_abs: float = 0.0
+    seconds: float | None = None
+    threads: int | None = None
+
+
+def solver_name(name: str) -> str:
+    """Give PuLP's name of an available solver.
+
+    Raises
+    ------
+    OptionError
+        Where PuLP knows no such solver, or it is not installed here; with the ones that are.
+    """
+    known = {s.lower(): s for s in pulp.listSolvers()}
+    found = ALIASES.get(name.lower(), known.get(name.lower()))
+    if found is not None and _available(found):
+        return found
+    here = ", ".join(pulp.listSolvers(onlyAvailable=True))
+    if found is not None:
+        raise OptionError(
+            f'The solver "{name}" is not installed. Available here: {here}. HiGHS comes with '
+            "ikmpool; CBC with: pip install pulp[cbc]"
+        )
+    near = difflib.get_close_matches(name.lower(), [*known, *ALIASES], n=1)
+    hint = f' Did you mean "{known.get(near[0], near[0])}"?' if near else ""
+    raise OptionError(f'PuLP knows no solver "{name}".{hint} Available here: {here}.')
+
+
+@lru_cache
+def _available(name: str) -> bool:
+    return bool(pulp.getSolver(name, msg=False).available())
+
+
+def solve(
+    program: Program, cost: Floats, call: Call, *, whole: bool, start: Ints | None = None
+) -> Reply:
+    """Hand a program to a solver.
+
+    Parameters
+    ----------
+    program : Program
+    cost : float array, shape (n,)
+        The objective, minimised.
+    call : Call
+    whole : bool
+        Ask for whole numbers; False solves the linear relaxation, and gives prices.
+    start : int64 array, shape (n,), optional
+        An answer that holds, to start from.
+
+    Returns
+    -------
+    Reply
+
+    Raises
+    ------
+    SolverError
+        Where the solver itself failed.
+    """
+    problem, columns = _problem(program, cost, whole=whole)
+    if start is not None:
+        for column, value in zip(columns, start.tolist(), strict=True):
+            column.setInitialValue(value)
+    try:
+        stats = problem.solve(_solver(call, warm=start is not None))
+    except pulp.PulpSolverError as error:
+        raise SolverError(f"{call.solver} failed: {error}") from error
+    if not stats.has_solution:
+        return Reply(False, None, None, stats.best_bound)
+    x = np.array([column.varValue or 0.0 for column in columns])
+    finished = stats.status == pulp.constants.LpSolveStatus.Optimal
+    bound = stats.best_bound
+    if whole:
+        if bound is None and finished:
+            bound = float(cost @ np.rint(x))  # CBC reports no bound: its "proven optimal" is one
+        return Reply(finished, x, None, bound)
+    prices = np.array([row.pi or 0.0 for row in problem.constraints()]) * _row_scale(program)
+    return Reply(finished, x, prices if finished else None, bound)
+
+
+def write(program: Program, cost: Floats, path: Path) -> None:
+    """Write the model as an LP file with readable names of columns and rows."""
+    names = _names(program.columns), _names(program.rows)
+    problem, _ = _problem(program, cost, whole=True, names=names)
+    problem.writeLP(str(path), max_length=250)
+
+
+def _problem(
+    program: Program,
+    cost: Floats,
+    *,
+    whole: bool,
+    names: tuple[Sequence[str], Sequence[str]] | None = None,
+) -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
+    column_names, row_names = names or (_numbers("x", program.size), _numbers("r", len(program.low)))
+    problem = pulp.LpProblem("ikmpool", pulp.LpMinimize)
+    kind = "Integer" if whole else "Continuous"
+    bounds = zip(column_names, program.lower.tolist(), program.upper.tolist(), strict=True)
+    columns = [problem.add_variable(name, low, high, kind) for name, low, high in bounds]
+    used = np.flatnonzero(cost)
+    priced = zip([columns[j] for j in used.tolist()], cost[used].tolist(), strict=True)
+    problem.setObjective(pulp.lpSum_vars_coefs(priced))
+    matrix, scale = program.matrix, _row_scale(program)
+    data = (matrix.data * np.repeat(scale, np.diff(matrix.indptr))).tolist()
+    indices, indptr = matrix.indices.tolist(), matrix.indptr.tolist()
+    low, high = program.low * scale, program.high * scale
+    for i, name in enumerate(row_names):
+        entries = range(indptr[i], indptr[i + 1])
+        row = pulp.lpSum_vars_coefs([(columns[indices[e]], data[e]) for e in entries])
+        if program.low[i] == program.high[i]:
+            problem.addConstraint(row == float(low[i]), name)
+        elif program.high[i] < NONE:
+            problem.addConstraint(row <= float(high[i]), name)
+        else:
+            problem.addConstraint(row >= float(low[i]), name)
+    return problem, columns
+
+
+def _numbers(letter: str, count: int) -> list[str]:
+    return [f"{letter}{i}" for i in range(count)]
+
+
+def _names(families: tuple[Family, ...]) -> list[str]:
+    """Name columns or rows for a reader; LP files take no blanks or signs in a name."""
+    raw = [f"{f.kind}.{f.name(i)}" for f in families for i in range(f.stop - f.start)]
+    clean = [re.sub(r"[^\w.]+", "_", name) for name in raw]
+    seen: dict[str, int] = {}
+    for i, name in enumerate(clean):
+        seen[name] = seen.get(name, 0) + 1
+        if seen[name] > 1:
+            clean[i] = f"{name}.{seen[name]}"
+    return clean
+
+
+def _row_scale(program: Program) -> Floats:
+    """Powers of two that bring each row's largest coefficient to about one.
+
+    Coefficients of squared millimetres run to 1e13; a power of two keeps every digit.
+    """
+    largest = np.zeros(len(program.low))
+    rows = np.repeat(np.arange(len(largest)), np.diff(program.matrix.indptr))
+    np.maximum.at(largest, rows, np.abs(program.matrix.data).astype(np.float64))
+    return np.exp2(-np.floor(np.log2(np.maximum(largest, 1.0))))
+
+
+@lru_cache
+def _print_banner_nowhere() -> None:
+    """Make a first HiGHS with the process's output turned away.
+
+    HiGHS prints its banner once per process, when the first instance is made, whatever its options.
+    """
+    sys.stdout.flush()
+    try:
+        kept = os.dup(1)
+    except OSError:  # no standard output, so no banner
+        return
+    with open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        try:
+            import_module("highspy").Highs()
+        finally:
+            os.dup2(kept, 1)
+            os.close(kept)
+
+
+def _solver(call: Call, *, warm: bool) -> pulp.LpSolver:
+    name = solver_name(call.solver)
+    options: dict[str, Any] = {"msg": False}
+    if call.seconds is not None:
+        options["timeLimit"] = max(call.seconds, 0.01)
+    if name == "HiGHS":
+        _print_banner_nowhere()
+        options |= {"output_flag": False, "gapRel": call.gap, "gapAbs": call.gap_abs}
+        options |= {"threads": call.threads, "warmStart": warm}
+    elif name == "COIN_CMD":
+        options |= {"gapRel": call.gap, "gapAbs": 0.0, "threads": call.threads, "warmStart": warm}
+    return pulp.getSolver(name, **options)

@@ -1,0 +1,268 @@
+"""A whole-number program as arrays.
+
+minimise ``cost @ x`` over whole ``x`` with ``lower <= x <= upper`` and ``low <= matrix @ x <= high``.
+
+=========== ================ =================================================================
+symbol      shape            meaning
+=========== ================ =================================================================
+lower,upper (n,)             bounds of the columns, finite
+matrix      (m, n) sparse    the rows, in whole numbers
+low, high   (m,)             bounds of the rows; ``-NONE`` and ``NONE`` where there is none
+=========== ================ =================================================================
+
+Everything is a whole number, so that a row is checked exactly and a solver's tolerance decides
+nothing.  Columns and rows come in families; their names are formatted only when a model is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+import scipy.sparse as sp
+
+from ikmpool.exact import SAFE, Bools, Ints, dot, matvec
+
+#: The bound of a row that has none on that side.
+NONE = SAFE
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Columns or rows of one kind, next to each other; ``name(i)`` names the i-th of them.
+
+    Columns that ``absorb`` take up whatever the others leave undone (a shortage): with them free, a
+    program always has an answer.
+    """
+
+    kind: str
+    start: int
+    stop: int
+    name: Callable[[int], str]
+    absorb: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """A linear objective with exact coefficients ``numerator / denominator``.
+
+    Attributes
+    ----------
+    numerator : int64 array, shape (n,)
+    denominator : int64 array, shape (n,)
+        One, but where a price is a fraction (part of a lump quotation).
+    """
+
+    numerator: Ints
+    denominator: Ints
+
+    @property
+    def common(self) -> int:
+        """Least common denominator: every value of a whole answer is a multiple of its inverse."""
+        return lcm(*np.unique(self.denominator).tolist())
+
+    def value(self, x: Ints) -> Fraction:
+        """Value of a whole-number answer, exact."""
+        parts = [
+            Fraction(dot(self.numerator[at], x[at]), int(d))
+            for d in np.unique(self.denominator)
+            for at in [self.denominator == d]
+        ]
+        return sum(parts, Fraction(0))
+
+    def floats(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        """Give the coefficients as a solver takes them."""
+        return self.numerator / self.denominator
+
+    def padded(self, count: int) -> Cost:
+        """Extend to a program with ``count`` more columns, which cost nothing."""
+        return Cost(
+            np.append(self.numerator, np.zeros(count, dtype=np.int64)),
+            np.append(self.denominator, np.ones(count, dtype=np.int64)),
+        )
+
+
+def cost_of(numerator: Ints) -> Cost:
+    """Make an objective of whole coefficients."""
+    return Cost(numerator, np.ones(numerator.shape, dtype=np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Columns and rows of a program; see the module for the symbols."""
+
+    lower: Ints
+    upper: Ints
+    matrix: sp.csr_array
+    low: Ints
+    high: Ints
+    columns: tuple[Family, ...] = ()
+    rows: tuple[Family, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Number of columns."""
+        return len(self.upper)
+
+    def holds(self, x: Ints) -> bool:
+        """Check every bound and every row in whole numbers."""
+        within = (x >= self.lower).all() and (x <= self.upper).all()
+        return bool(within) and not self.broken(x).any()
+
+    def broken(self, x: Ints) -> Bools:
+        """Tell which rows an answer breaks, shape (m,)."""
+        made = matvec(self.matrix, x)
+        broken = ((self.low > -NONE) & (made < self.low)) | ((self.high < NONE) & (made > self.high))
+        return np.asarray(broken, dtype=bool)
+
+    def bounded(self, lower: Ints, upper: Ints) -> Program:
+        """Copy with other bounds of the columns."""
+        return replace(self, lower=lower, upper=upper)
+
+    def absorbing(self) -> Bools:
+        """Tell which columns absorb, shape (n,)."""
+        mask = np.zeros(self.size, dtype=bool)
+        for family in self.columns:
+            mask[family.start : family.stop] = family.absorb
+        return mask
+
+    def restricted(self, free: Bools, x: Ints) -> Program:
+        """Fix every column that is not free at ``x`` and leave it out, with the rows it empties.
+
+        The caller puts the answer back with ``x[free] = answer``.
+        """
+        fixed = matvec(self.matrix, np.where(free, 0, x))
+        matrix = sp.csr_array(self.matrix[:, np.flatnonzero(free)])
+        kept = np.diff(matrix.indptr) > 0
+        low = np.where(self.low > -NONE, self.low - fixed, -NONE)[kept].astype(np.int64)
+        high = np.where(self.high < NONE, self.high - fixed, NONE)[kept].astype(np.int64)
+        return Program(self.lower[free], self.upper[free], matrix[kept], low, high)
+
+    def with_rows(
+        self, matrix: sp.csr_array, low: Ints, high: Ints, family: tuple[Family, ...] = ()
+    ) -> Program:
+        """Copy with more rows."""
+        return replace(
+            self,
+            matrix=sp.csr_array(sp.vstack([self.matrix, matrix], format="csr")),
+            low=np.append(self.low, low),
+            high=np.append(self.high, high),
+            rows=self.rows + family,
+        )
+
+    def with_columns(self, upper: Ints) -> Program:
+        """Copy with more columns, from zero to ``upper``, in no row yet."""
+        blank = sp.csr_array((self.matrix.shape[0], len(upper)), dtype=np.int64)
+        return replace(
+            self,
+            lower=np.append(self.lower, np.zeros(len(upper), dtype=np.int64)),
+            upper=np.append(self.upper, upper),
+            matrix=sp.csr_array(sp.hstack([self.matrix, blank], format="csr")),
+        )
+
+
+@dataclass(slots=True)
+class Drafting:
+    """Collects families of columns, rows and costs, and makes them a :class:`Program`."""
+
+    _upper: list[Ints] = field(default_factory=list)
+    _columns: list[Family] = field(default_factory=list)
+    _entries: list[tuple[Ints, Ints, Ints]] = field(default_factory=list)
+    _low: list[Ints] = field(default_factory=list)
+    _high: list[Ints] = field(default_factory=list)
+    _rows: list[Family] = field(default_factory=list)
+    _costs: dict[str, list[tuple[Ints, Ints, Ints]]] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """Columns so far."""
+        return self._columns[-1].stop if self._columns else 0
+
+    def add_columns(
+        self, kind: str, upper: Ints, name: Callable[[int], str], *, absorb: bool = False
+    ) -> Ints:
+        """Add whole columns from zero to ``upper``; gives their positions."""
+        start = self.size
+        stop = start + len(upper)
+        self._upper.append(np.asarray(upper, dtype=np.int64))
+        self._columns.append(Family(kind, start, stop, name, absorb))
+        return np.arange(start, stop)
+
+    def add_rows(
+        self,
+        kind: str,
+        entries: tuple[Ints, Ints, Ints],
+        bounds: tuple[Ints, Ints],
+        name: Callable[[int], str],
+    ) -> None:
+        """Add rows.
+
+        Parameters
+        ----------
+        kind : str
+            Family name, for reading a written model.
+        entries : (row, column, coefficient), each int64, shape (k,)
+            Rows counted from zero within this family; equal places are added up.
+        bounds : (low, high), each int64, shape (rows,)
+            ``-NONE`` or ``NONE`` for no bound on that side; a row is one-sided or an equality.
+        name : callable
+            Names the i-th row of the family.
+        """
+        start = self._rows[-1].stop if self._rows else 0
+        low, high = (np.asarray(b, dtype=np.int64) for b in bounds)
+        row, column, coefficient = (np.asarray(e, dtype=np.int64) for e in entries)
+        if ((low > -NONE) & (high < NONE) & (low != high)).any():
+            raise ValueError(f"A row of {kind!r} has two different bounds; give two rows.")
+        self._entries.append((row + start, column, coefficient))
+        self._low.append(low)
+        self._high.append(high)
+        self._rows.append(Family(kind, start, start + len(low), name))
+
+    def add_cost(self, stage: str, column: Ints, numerator: Ints, denominator: Ints | None = None) -> None:
+        """Add to a stage's objective; what is added to one column must have one denominator."""
+        ones = np.ones(len(column), dtype=np.int64)
+        self._costs.setdefault(stage, []).append(
+            (column, numerator, ones if denominator is None else denominator)
+        )
+
+    def cost(self, stage: str) -> Cost:
+        """Add up a stage's objective, exactly."""
+        numerator = np.zeros(self.size, dtype=np.int64)
+        denominator = np.ones(self.size, dtype=np.int64)
+        for column, n, d in self._costs.get(stage, ()):
+            common = np.lcm(denominator[column], d)
+            numerator[column] = numerator[column] * (common // denominator[column]) + n * (common // d)
+            denominator[column] = common
+        return Cost(numerator, denominator)
+
+    def positions(self, kind: str) -> Ints:
+        """Give the columns of one kind."""
+        parts = [np.arange(f.start, f.stop) for f in self._columns if f.kind == kind]
+        return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
+
+    def stages(self) -> tuple[str, ...]:
+        """Name the stages that cost something."""
+        return tuple(self._costs)
+
+    def program(self) -> Program:
+        """Make the program."""
+        row, column, coefficient = (
+            np.concatenate([e[i] for e in self._entries] or [np.zeros(0, dtype=np.int64)])
+            for i in range(3)
+        )
+        upper = np.concatenate(self._upper or [np.zeros(0, dtype=np.int64)])
+        low = np.concatenate(self._low or [np.zeros(0, dtype=np.int64)])
+        high = np.concatenate(self._high or [np.zeros(0, dtype=np.int64)])
+        matrix = sp.coo_array((coefficient, (row, column)), shape=(len(low), len(upper)))
+        return Program(
+            np.zeros(len(upper), dtype=np.int64),
+            upper,
+            sp.csr_array(matrix),
+            low,
+            high,
+            tuple(self._columns),
+            tuple(self._rows),
+        )

@@ -1,0 +1,71 @@
+"""Whole units: from a solver's floats to an answer that holds in whole numbers.
+
+A solver keeps rows to about 1e-6, which is not exact.  So its answer is rounded, checked in whole
+numbers, and where a row fails that row is tightened by the violation seen and the program is solved
+again.  Homogeneous rows (``a @ x >= 0``, as a pooled mean is) are tightened in proportion to what is
+made, so that the empty answer still satisfies them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import scipy.sparse as sp
+
+from ikmpool.exact import Floats, Ints, matvec
+from ikmpool.program.program import NONE, Program
+
+#: A float further than this from a whole number is a fraction, not a solver's tolerance.
+NEAR = 1e-5
+
+
+def nearest(program: Program, x: Floats) -> Ints | None:
+    """Round an answer that is whole but for tolerance; None where it has true fractions."""
+    whole = np.rint(x)
+    if np.abs(x - whole).max(initial=0.0) > NEAR:
+        return None
+    return np.clip(whole.astype(np.int64), program.lower, program.upper)
+
+
+def tightened(program: Program, x: Ints) -> Program:
+    """Tighten the rows that an answer breaks by what it breaks them.
+
+    Parameters
+    ----------
+    program : Program
+    x : int64 array, shape (n,)
+        A whole answer that breaks some one-sided rows.
+
+    Returns
+    -------
+    Program
+        Every answer that holds in it holds in ``program``.
+    """
+    made = matvec(program.matrix, x)
+    matrix, low, high = program.matrix.copy(), program.low.copy(), program.high.copy()
+    for row in np.flatnonzero(program.broken(x) & (low != high)):
+        entries = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        below = low[row] > -NONE and made[row] < low[row]
+        excess = int(low[row] - made[row] if below else made[row] - high[row])
+        if (low[row] if below else high[row]) == 0:
+            units = int(np.abs(x[matrix.indices[entries]]).sum())
+            step = -(-excess // max(units, 1))
+            matrix.data[entries] += -step if below else step
+        elif below:
+            low[row] += excess
+        else:
+            high[row] -= excess
+    return replace(program, matrix=sp.csr_array(matrix), low=low, high=high)
+
+
+def worth_freeing(program: Program, x: Floats, reduced: Ints, most: int) -> np.ndarray:
+    """Choose the columns that a small whole-number program may move around a linear answer.
+
+    Those are the fractions, the columns that absorb, and up to ``most`` others whose reduced cost
+    is nearest to zero: moving them costs least.
+    """
+    free = (np.abs(x - np.rint(x)) > NEAR) | program.absorbing()
+    order = np.argsort(np.abs(reduced), kind="stable")[:most]
+    free[order] = True
+    return free

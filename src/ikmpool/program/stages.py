@@ -1,0 +1,222 @@
+"""Stages in strict order: each minimised among the best answers of those before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+import scipy.sparse as sp
+
+from ikmpool.exact import Floats, Ints
+from ikmpool.program import bounds
+from ikmpool.program.evenness import Evenness, even_out
+from ikmpool.program.options import SolveOptions
+from ikmpool.program.program import NONE, Cost, Program
+from ikmpool.program.solving import Clock, Outcome, minimise
+
+#: Separations of missing tangents per stage.
+ROUNDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A stage that minimises a linear cost over the program's own columns."""
+
+    name: str
+    cost: Cost
+
+
+@dataclass(frozen=True, slots=True)
+class Even:
+    """A stage that evens out groups of columns; see :mod:`ikmpool.program.evenness`."""
+
+    name: str
+    groups: sp.csr_array
+    weights: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What one stage reached.
+
+    Attributes
+    ----------
+    name : str
+    value, bound : Fraction
+        ``bound`` is proven given the values of the stages before.
+    proof : str
+        ``"exact"``, or the name of the solver whose word the bound is.
+    """
+
+    name: str
+    value: Fraction
+    bound: Fraction
+    proof: str
+
+    @property
+    def closed(self) -> bool:
+        """Whether the value is proven least."""
+        return self.bound >= self.value
+
+    @property
+    def gap(self) -> float:
+        """Relative gap: zero exactly when closed."""
+        if self.closed:
+            return 0.0
+        return float((self.value - self.bound) / max(abs(self.value), Fraction(1)))
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """The answer of all stages.
+
+    Attributes
+    ----------
+    x : int64 array, shape (n,)
+        Over the program's own columns.
+    reached : tuple of Reached
+        One per stage.
+    prices : dict of str to float array, shape (m,)
+        Per linear stage, the row prices of its linear relaxation.
+    """
+
+    x: Ints
+    reached: tuple[Reached, ...]
+    prices: dict[str, Floats]
+
+
+def solve(
+    program: Program, stages: Sequence[Linear | Even], start: Ints, options: SolveOptions
+) -> Solved:
+    """Minimise the stages one after the other.
+
+    Parameters
+    ----------
+    program : Program
+    stages : sequence of Linear or Even
+        The first counts most.
+    start : int64 array, shape (n,)
+        An answer that holds.
+    options : SolveOptions
+
+    Returns
+    -------
+    Solved
+    """
+    run = _Run(program, start, Clock(options, len(stages)), len(start))
+    done = run.leap(stages)
+    for number in range(done, len(stages)):
+        stage = stages[number]
+        if options.progress is not None:
+            options.progress(stage.name, number, len(stages))
+        run.clock.next_stage()
+        run.minimise(stage)
+    if options.progress is not None:
+        options.progress("", len(stages), len(stages))
+    return Solved(run.x[: len(start)], tuple(run.reached), run.prices)
+
+
+class _Run:
+    """The state between stages: the program left to the next one, and the best answer so far."""
+
+    def __init__(self, program: Program, x: Ints, clock: Clock, own: int) -> None:
+        self.program, self.x, self.clock, self.own = program, x, clock, own
+        self.evenness: Evenness | None = None
+        self.reached: list[Reached] = []
+        self.prices: dict[str, Floats] = {}
+
+    def leap(self, stages: Sequence[Linear | Even]) -> int:
+        """Try to do the leading stages in one solve; gives how many were done.
+
+        Leading stages that only cost columns which absorb (nothing given up, nothing short) are
+        least at zero.  So the first other stage is solved with those columns dearly priced: where
+        they all come out zero, that one solve proves every leading stage too.
+        """
+        absorbing = self.program.absorbing()
+        lead: list[Linear] = []
+        for stage in stages:
+            if not isinstance(stage, Linear) or stage.cost.numerator[~absorbing].any():
+                break
+            lead.append(stage)
+        if not lead or len(lead) == len(stages):
+            return 0
+        stage = stages[len(lead)]
+        if not isinstance(stage, Linear) or stage.cost.numerator[absorbing].any():
+            return 0
+        self.clock.next_stage()
+        dear = stage.cost.numerator.copy()
+        costly = np.any([s.cost.numerator > 0 for s in lead], axis=0)
+        ceiling = (stage.cost.numerator // stage.cost.denominator).max(initial=0)
+        dear[costly] = 2 * int(ceiling) + 1
+        outcome = minimise(self.program, Cost(dear, stage.cost.denominator), self.x, self.clock)
+        self.x = outcome.x
+        if any(s.cost.value(outcome.x) for s in lead):
+            self.clock.stages += 1
+            return 0
+        zero = Fraction(0)
+        self.reached += [Reached(s.name, zero, zero, "exact") for s in lead]
+        self.clock.stages -= len(lead)
+        upper = np.where(costly, 0, self.program.upper)
+        self.program = self.program.bounded(self.program.lower, upper)
+        self._keep(stage.name, stage.cost, outcome)
+        return len(lead) + 1
+
+    def minimise(self, stage: Linear | Even) -> None:
+        """Minimise a stage, and keep its value in the program for the next ones."""
+        if isinstance(stage, Linear):
+            extra = self.program.size - len(stage.cost.numerator)
+            cost = stage.cost.padded(extra)
+        else:
+            self.evenness = even_out(self.program, self._padded(stage.groups), stage.weights)
+            if self.evenness is None:
+                self.reached.append(Reached(stage.name, Fraction(0), Fraction(0), "exact"))
+                return
+            self.program, cost = self.evenness.program, self.evenness.cost
+            self.x = self.evenness.lift(self.x)
+        self._keep(stage.name, cost, self._separated(cost))
+
+    def _padded(self, groups: sp.csr_array) -> sp.csr_array:
+        extra = sp.csr_array((groups.shape[0], self.program.size - groups.shape[1]), dtype=np.int64)
+        return sp.csr_array(sp.hstack([groups, extra], format="csr"))
+
+    def _separated(self, cost: Cost) -> Outcome:
+        """Minimise; add the tangents that the answer undercuts; again, until it undercuts none."""
+        best = minimise(self.program, cost, self.x, self.clock)
+        if self.evenness is None:
+            return best
+        x, value = self.x, cost.value(self.x)
+        for _ in range(ROUNDS):
+            lifted = self.evenness.lift(best.x)
+            if self.program.holds(lifted) and cost.value(lifted) < value:
+                x, value = lifted, cost.value(lifted)
+            missing = self.evenness.missing(best.x)
+            if missing is None or best.bound >= value or self.clock.out:
+                break
+            self.program = self.program.with_rows(*missing)
+            best = minimise(self.program, cost, x, self.clock)
+        return replace(best, x=x, value=value, bound=min(best.bound, value))
+
+    def _keep(self, name: str, cost: Cost, outcome: Outcome) -> None:
+        """Note what a stage reached; later stages must not be worse in it."""
+        self.x = outcome.x
+        self.reached.append(Reached(name, outcome.value, outcome.bound, outcome.proof))
+        relaxation = outcome.relaxation
+        if len(relaxation.prices) == len(self.program.low):
+            self.prices[name] = relaxation.prices / 2.0**relaxation.bits
+            fixed = bounds.fix(self.program, relaxation, outcome.value)
+        else:
+            fixed = self.program
+        if relaxation.value < outcome.value:  # else the fixed bounds and rows say it all
+            fixed = fixed.with_rows(*_at_most(cost, outcome.value))
+        self.program = fixed
+
+
+def _at_most(cost: Cost, value: Fraction) -> tuple[sp.csr_array, Ints, Ints]:
+    """Make the row ``cost @ x <= value`` in whole numbers."""
+    common = lcm(cost.common, value.denominator)
+    row = cost.numerator * (common // cost.denominator)
+    matrix = sp.csr_array(row[None, :])
+    return matrix, np.array([-NONE]), np.array([int(value * common)])

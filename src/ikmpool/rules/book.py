@@ -1,0 +1,99 @@
+"""The book of rules: which rules a pool's tables ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ikmpool.rules.capacity import Capacity
+from ikmpool.rules.defects import Defects
+from ikmpool.rules.demand import Demand
+from ikmpool.rules.freight import Freight
+from ikmpool.rules.hours import Hours
+from ikmpool.rules.lead import Lead
+from ikmpool.rules.limits import Limits
+from ikmpool.rules.pairs import Pairs
+from ikmpool.rules.pooled_quality import PooledQuality
+from ikmpool.rules.production import Production
+from ikmpool.rules.requirements import Requirements
+from ikmpool.rules.rule import Rule
+from ikmpool.rules.specs import Specs
+from ikmpool.rules.status import Status
+from ikmpool.rules.timing import Timing
+from ikmpool.tables.pool import Pool
+from ikmpool.tables.schema import TABLES
+
+#: Every rule of the package, in the order in which they shape the program: limits on money come last,
+#: since they speak of the costs that the others add.
+RULES: tuple[type[Rule], ...] = (
+    Status,
+    Requirements,
+    Specs,
+    Timing,
+    Freight,
+    Pairs,
+    Demand,
+    Production,
+    Capacity,
+    Hours,
+    PooledQuality,
+    Defects,
+    Lead,
+    Limits,
+)
+
+
+def rules_of(pool: Pool) -> list[Rule]:
+    """List the rules that a pool's tables ask for.
+
+    Parameters
+    ----------
+    pool : Pool
+
+    Returns
+    -------
+    list of Rule
+        Add a rule of your own, or leave one out, and pass the list to ``allocate``.
+
+    Examples
+    --------
+    >>> from ikmpool import sample
+    >>> rules_of(sample("shoes500"))[-1]
+    Lead()
+    """
+    found = (rule.of(pool) for rule in RULES)
+    return [rule for rule in found if rule is not None]
+
+
+def unused_columns(pool: Pool, rules: Sequence[Rule]) -> list[str]:
+    """Name the filled columns of a pool that none of the rules reads.
+
+    Returns
+    -------
+    list of str
+        As ``table.column``, in the order of the schema.
+    """
+    used = {column for rule in rules for column in (*rule.when, *rule.uses)}
+    return [
+        f"{table.name}.{column.name}"
+        for table in TABLES.values()
+        for column in table.columns
+        if table.name != "settings"
+        and not column.note
+        and f"{table.name}.{column.name}" not in used
+        and not (column.key and column.needed)
+        and pool.filled(table.name, column.name)
+        and not _says_nothing(pool, table.name, column.name)
+    ]
+
+
+def _says_nothing(pool: Pool, table: str, column: str) -> bool:
+    """Tell whether every filled cell of a column states its default."""
+    spec = TABLES[table][column]
+    if not spec.default:
+        return False
+    filled = pool.tables[table][column].dropna()
+    if spec.kind == "flag":
+        return not filled.any()
+    if spec.kind in ("whole", "decimal", "money", "share"):
+        return bool((filled.astype(float) == float(spec.default)).all())
+    return bool((filled == spec.default).all())

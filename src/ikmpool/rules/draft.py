@@ -1,0 +1,212 @@
+"""The draft: admitted candidates and the program that the rules shape over them.
+
+Each admitted candidate has a column of units made in normal time, and where its offer has overtime
+capacity a second one of units made in overtime.  Both deliver the same product, so a rule about
+units speaks of all *delivering* columns, and one about capacity of one kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ikmpool.exact import Ints
+from ikmpool.program.program import NONE, Drafting
+from ikmpool.tables import quotations
+from ikmpool.tables.candidates import Candidates
+from ikmpool.tables.pool import Pool
+
+#: The stages of every objective that rules may add costs to.
+NOT_KEPT, COST = "not_kept", "cost"
+
+
+def short_stage(class_: int) -> str:
+    """Name the stage of units short, of one class of orders."""
+    return f"short {class_}"
+
+
+def tolerated_stage(class_: int) -> str:
+    """Name the stage of units short within the tolerance, of one class of orders."""
+    return f"tolerated {class_}"
+
+
+@dataclass(frozen=True, slots=True)
+class NotKept:
+    """Columns of what a rule had to give up: of which order and supplier (-1: none), or scope."""
+
+    rule: str
+    order: Ints
+    supplier: Ints
+    column: Ints
+    scope: str = ""
+
+
+class Draft:
+    """A program in the making.
+
+    Attributes
+    ----------
+    pool : Pool
+    candidates : Candidates
+        The admitted ones.
+    drafting : Drafting
+        Where families of columns, rows and costs are added.
+    column : int64 array, shape (d,)
+        The delivering columns: normal time first, then overtime.
+    of : int64 array, shape (d,)
+        Position in `candidates` of each delivering column.
+    normal : int
+        Number of columns of normal time.
+    """
+
+    def __init__(self, candidates: Candidates) -> None:
+        self.pool: Pool = candidates.pool
+        self.candidates = candidates
+        self.drafting = Drafting()
+        extra = quotations.figures(self.pool, "overtime_capacity").units[candidates.offer]
+        overtime = np.flatnonzero(extra > 0)
+        most = most_units(self.pool)[candidates.order]
+        self.normal = len(candidates)
+        self.of: Ints = np.concatenate([np.arange(self.normal), overtime])
+        make = self.drafting.add_columns("make", most, self._name)
+        over = self.drafting.add_columns(
+            "overtime", np.minimum(most, extra)[overtime], lambda i: self._name(int(overtime[i]))
+        )
+        self.column: Ints = np.concatenate([make, over])
+        self.not_kept: list[NotKept] = []
+        self._joint: list[tuple[Ints, Ints]] = []
+
+    @property
+    def is_overtime(self) -> np.ndarray:
+        """Tell which delivering columns are overtime, shape (d,)."""
+        return np.arange(len(self.of)) >= self.normal
+
+    @property
+    def order(self) -> Ints:
+        """Row of the orders, of each delivering column."""
+        return self.candidates.order[self.of]
+
+    @property
+    def supplier(self) -> Ints:
+        """Row of the suppliers, of each delivering column."""
+        return self.candidates.supplier[self.of]
+
+    @property
+    def month(self) -> Ints:
+        """Month made, of each delivering column."""
+        return self.candidates.month[self.of]
+
+    def _name(self, i: int) -> str:
+        at = self.candidates
+        parts = [
+            str(self.pool.names("order")[at.order[i]]),
+            str(self.pool.names("supplier")[at.supplier[i]]),
+        ]
+        if self.pool.horizon:
+            parts.append(str(self.pool.horizon[at.month[i]]))
+        return ".".join(parts)
+
+    def label(self, vocabulary: str, codes: Ints) -> Callable[[int], str]:
+        """Name rows or columns after names of a vocabulary."""
+        return lambda i: str(self.pool.names(vocabulary)[codes[i]])
+
+    def add_rows(
+        self,
+        kind: str,
+        group: Ints,
+        coefficient: Ints,
+        bounds: tuple[Ints, Ints],
+        name: Callable[[int], str],
+        extra: tuple[Ints, Ints, Ints] | None = None,
+    ) -> None:
+        """Add one row per group of delivering columns.
+
+        Parameters
+        ----------
+        kind : str
+        group : int64 array, shape (d,)
+            The row of each delivering column; -1 leaves the column out.
+        coefficient : int64 array, shape (d,)
+        bounds : (low, high)
+            One of each per group.
+        name : callable
+        extra : (row, column, coefficient), optional
+            Entries of other columns.
+        """
+        used = np.flatnonzero(group >= 0)
+        entries = [group[used], self.column[used], coefficient[used]]
+        if extra is not None:
+            entries = [np.concatenate([e, x]) for e, x in zip(entries, extra, strict=True)]
+        self.drafting.add_rows(kind, (entries[0], entries[1], entries[2]), bounds, name)
+
+    def give_up(self, kind: str, most: Ints, name: Callable[[int], str]) -> Ints:
+        """Add *not kept* columns, so that an "at least" is asked for and never forced."""
+        column = self.drafting.add_columns(kind, most, name, absorb=True)
+        self.drafting.add_cost(NOT_KEPT, column, np.ones(len(most), dtype=np.int64))
+        return column
+
+
+    def note_not_kept(
+        self, rule: str, order: Ints, supplier: Ints, column: Ints, scope: str = ""
+    ) -> None:
+        """Note what not-kept columns are about, so that the plan can report them."""
+        self.not_kept.append(NotKept(rule, order, supplier, column, scope))
+
+    def columns_of(self, kind: str) -> Ints:
+        """Give the columns of one kind."""
+        return self.drafting.positions(kind)
+
+    def note_joint(self, column: Ints, supplier: Ints) -> None:
+        """Note columns whose cost is a supplier's and no order's in particular."""
+        self._joint.append((column, supplier))
+
+    def joint_columns(self) -> tuple[Ints, Ints]:
+        """Give the joint columns and their suppliers."""
+        empty = np.zeros(0, dtype=np.int64)
+        parts = [(empty, empty), *self._joint]
+        return np.concatenate([c for c, _ in parts]), np.concatenate([s for _, s in parts])
+
+
+def most_units(pool: Pool) -> Ints:
+    """Give the most units that each order takes: its quantity and what its tolerance adds."""
+    return pool.figures("orders", "quantity").units + tolerance(pool, "tolerance_over")
+
+
+def tolerance(pool: Pool, column: str) -> Ints:
+    """Give a tolerance of each order in units, rounded down."""
+    share = pool.figures("orders", column)
+    return pool.figures("orders", "quantity").units * share.units // 10**share.power
+
+
+def at_most(high: Ints) -> tuple[Ints, Ints]:
+    """Make bounds of rows that may not exceed ``high``."""
+    return np.full(high.shape, -NONE), high
+
+
+def at_least(low: Ints) -> tuple[Ints, Ints]:
+    """Make bounds of rows that must reach ``low``."""
+    return low, np.full(low.shape, NONE)
+
+
+def dense(key: Ints, keep: np.ndarray | None = None) -> tuple[Ints, Ints]:
+    """Number the distinct keys.
+
+    Parameters
+    ----------
+    key : int64 array, shape (d,)
+    keep : bool array, shape (d,), optional
+        Others get -1.
+
+    Returns
+    -------
+    (group, distinct)
+        Number of each key, and the distinct keys in order.
+    """
+    if keep is None:
+        keep = np.ones(key.shape, dtype=bool)
+    distinct, inverse = np.unique(key[keep], return_inverse=True)
+    group = np.full(key.shape, -1, dtype=np.int64)
+    group[keep] = inverse
+    return group, distinct

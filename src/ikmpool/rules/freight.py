@@ -1,0 +1,114 @@
+"""Freight: what a unit costs from the maker's city to the order's destination.
+
+Where a freight table is given, a road that it does not name is a refusal: a missing price is never
+taken for a free one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from ikmpool.exact import Ints
+from ikmpool.rules.draft import COST, Draft
+from ikmpool.rules.record import Record
+from ikmpool.rules.rule import Lines, Refusal, Rule, Violation, by_code, name_of
+from ikmpool.tables.candidates import Candidates
+from ikmpool.tables.coded import BLANK
+from ikmpool.tables.pool import Pool
+
+
+class Freight(Rule):
+    """Units travel only on roads whose price is known."""
+
+    name = "freight"
+    when = ("freight.city",)
+    uses = (
+        *when,
+        "freight.destination",
+        "freight.product",
+        "freight.per_unit",
+        "suppliers.city",
+        "orders.destination",
+    )
+
+    def admit(self, candidates: Candidates) -> Iterable[Refusal]:
+        at = candidates
+        unknown = route(at.pool, at.supplier, at.order) == BLANK
+        city = at.of_supplier("city")
+        for order, where in by_code(at.order, unknown):
+            destination = name_of(at.pool, "destination", at.of_order("orders", "destination")[where[0]])
+            cities = np.array([name_of(at.pool, "city", c) for c in city[where].tolist()], dtype=object)
+            yield Refusal(
+                self.name,
+                name_of(at.pool, "order", order),
+                "no_road",
+                where,
+                {"city": cities, "destination": destination},
+            )
+
+    def shape(self, draft: Draft) -> None:
+        draft.drafting.add_cost(
+            COST, draft.column, _per_unit(draft.pool, draft.supplier, draft.order)
+        )
+
+    def account(self, record: Record) -> Iterable[Lines]:
+        amount = _per_unit(record.pool, record.supplier, record.order) * record.units
+        ones = np.ones(len(record), dtype=np.int64)
+        yield Lines("freight", record.order, record.supplier, record.made, amount, ones)
+
+    def audit(self, record: Record) -> Iterable[Violation]:
+        pool = record.pool
+        for i in np.flatnonzero(route(pool, record.supplier, record.order) == BLANK).tolist():
+            supplier, order = int(record.supplier[i]), int(record.order[i])
+            yield Violation(
+                self.name,
+                "no_road",
+                order=record.order_name(order),
+                supplier=record.supplier_name(supplier),
+                amount=int(record.units[i]),
+                figures={
+                    "city": name_of(pool, "city", pool.codes("suppliers", "city")[supplier]),
+                    "destination": name_of(
+                        pool, "destination", pool.codes("orders", "destination")[order]
+                    ),
+                },
+            )
+
+
+def route(pool: Pool, supplier: Ints, order: Ints) -> Ints:
+    """Find the freight row of each supplier and order; a row for the product beats a general one.
+
+    Returns
+    -------
+    int64 array, shape (k,)
+        ``BLANK`` where the table has no such road (or there is no table).
+    """
+    table = _roads(pool)
+    city = pool.codes("suppliers", "city")[supplier]
+    destination = pool.codes("orders", "destination")[order]
+    product = pool.codes("orders", "product")[order]
+    found = table[city, destination, product]
+    return np.where((city == BLANK) | (destination == BLANK), BLANK, found)
+
+
+def _roads(pool: Pool) -> Ints:
+    """Freight row by city, destination and product, shape (cities, destinations, products)."""
+
+    def make() -> Ints:
+        shape = tuple(max(len(pool.names(v)), 1) for v in ("city", "destination", "product"))
+        table = np.full(shape, BLANK, dtype=np.int64)
+        city, destination = pool.codes("freight", "city"), pool.codes("freight", "destination")
+        product = pool.codes("freight", "product")
+        for row in np.argsort(product != BLANK, kind="stable").tolist():  # general rows first
+            at = slice(None) if product[row] == BLANK else product[row]
+            table[city[row], destination[row], at] = row
+        return table
+
+    return pool.keep(("roads",), make)
+
+
+def _per_unit(pool: Pool, supplier: Ints, order: Ints) -> Ints:
+    price = np.append(pool.figures("freight", "per_unit").units, 0)  # the last: no table, no price
+    return np.asarray(price[route(pool, supplier, order)])

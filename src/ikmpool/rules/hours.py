@@ -1,0 +1,197 @@
+"""Workshop hours: what a supplier's units take together may not exceed its hours of the month.
+
+An order that is inspected *sorted* ships good units only, so a good unit takes the hours of
+``1 / (1 - defect)`` made ones; an unsorted one ships all.  Overtime hours cost their premium and are
+billed in the smallest part of an hour that the tables use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from ikmpool.exact import SAFE, Ints
+from ikmpool.program.program import NONE
+from ikmpool.rules.calendar import factors
+from ikmpool.rules.draft import COST, Draft, dense
+from ikmpool.rules.record import Record
+from ikmpool.rules.rule import Lines, Rule, Violation
+from ikmpool.tables import quotations
+from ikmpool.tables.candidates import first_month, month_count
+from ikmpool.tables.coded import NEVER
+from ikmpool.tables.pool import Pool
+
+#: Where the exact multiple of a row's fractions does not fit, hours are rounded up at this scale.
+COARSE = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Hours of each supplier and month, in units of ``10**-power`` hours; -1 where none are stated.
+
+    ``premium`` is in the smallest money unit for one hour.
+    """
+
+    normal: Ints
+    extra: Ints
+    premium: Ints
+    power: int
+
+
+class Hours(Rule):
+    """No workshop works longer than its hours."""
+
+    name = "hours"
+    when = ("hours.hours",)
+    uses = (
+        *when,
+        "hours.supplier",
+        "hours.month",
+        "hours.overtime_hours",
+        "hours.overtime_premium",
+        "offers.hours",
+        "offers.defect_rate",
+        "orders.inspection",
+    )
+
+    def shape(self, draft: Draft) -> None:
+        pool, months = draft.pool, month_count(draft.pool)
+        shop = workshop(pool)
+        at = draft.candidates
+        numerator, denominator = unit_hours(pool, at.offer[draft.of], at.order[draft.of], shop.power)
+        has = (shop.normal[draft.supplier, draft.month] >= 0) & (numerator > 0)
+        group, distinct = dense(draft.supplier * months + draft.month, has)
+        if not distinct.size:
+            return
+        supplier, month = np.divmod(distinct, months)
+        scale = _scales(group[has], denominator[has], len(distinct))
+        coefficient = np.zeros(len(group), dtype=np.int64)
+        coefficient[has] = -(-numerator[has] * scale[group[has]] // denominator[has])
+        normal, extra = shop.normal[supplier, month], shop.extra[supplier, month]
+        name = _namer(draft, supplier, month)
+        over = np.flatnonzero(extra > 0)
+        column = draft.drafting.add_columns(
+            "overtime_hours", extra[over], lambda i: name(int(over[i]))
+        )
+        draft.drafting.add_cost(
+            COST,
+            column,
+            shop.premium[supplier[over], month[over]],
+            np.full(len(over), 10**shop.power, dtype=np.int64),
+        )
+        draft.note_joint(column, supplier[over])
+        bounds = np.full(len(distinct), -NONE), normal * scale
+        draft.add_rows("hours", group, coefficient, bounds, name, (over, column, -scale[over]))
+
+    def account(self, record: Record) -> Iterable[Lines]:
+        shop = workshop(record.pool)
+        rows = [
+            (supplier, month, overtime)
+            for supplier, month, overtime, _ in _worked(record, shop)
+            if overtime
+        ]
+        table = np.array(rows, dtype=np.int64).reshape(-1, 3)
+        yield Lines(
+            "overtime_hours",
+            np.full(len(table), -1, dtype=np.int64),
+            table[:, 0],
+            table[:, 1],
+            shop.premium[table[:, 0], table[:, 1]] * table[:, 2],
+            np.full(len(table), 10**shop.power, dtype=np.int64),
+        )
+
+    def audit(self, record: Record) -> Iterable[Violation]:
+        shop = workshop(record.pool)
+        for supplier, month, overtime, worked in _worked(record, shop):
+            most = int(shop.normal[supplier, month] + shop.extra[supplier, month])
+            if overtime > shop.extra[supplier, month]:
+                yield Violation(
+                    self.name,
+                    "too_long",
+                    supplier=record.supplier_name(supplier),
+                    month=record.month_name(month),
+                    amount=overtime - int(shop.extra[supplier, month]),
+                    figures={
+                        "worked": float(worked / 10**shop.power),
+                        "most": most / 10**shop.power,
+                    },
+                )
+
+
+def _worked(record: Record, shop: Workshop) -> Iterable[tuple[int, int, int, Fraction]]:
+    """Give supplier, month, overtime and all hours worked, in the workshop's smallest unit."""
+    numerator, denominator = unit_hours(record.pool, record.offer, record.order, shop.power)
+    worked: dict[tuple[int, int], Fraction] = {}
+    for i in np.flatnonzero(numerator > 0).tolist():
+        key = int(record.supplier[i]), int(record.made[i])
+        took = Fraction(int(numerator[i]), int(denominator[i])) * int(record.units[i])
+        worked[key] = worked.get(key, Fraction(0)) + took
+    for (supplier, month), hours in sorted(worked.items()):
+        normal = int(shop.normal[supplier, month])
+        if normal >= 0:
+            yield supplier, month, max(0, -((normal - hours) // 1)), hours
+
+
+def unit_hours(pool: Pool, offer: Ints, order: Ints, power: int) -> tuple[Ints, Ints]:
+    """Give the hours of one unit as fractions of the workshop's smallest unit; zero if unstated."""
+    hours, defect = quotations.figures(pool, "hours"), quotations.figures(pool, "defect_rate")
+    took = np.where(hours.known, hours.units, 0)[offer] * 10 ** (power - hours.power)
+    one = 10**defect.power
+    is_sorted = (pool.texts("orders", "inspection") == "sorted")[order] & defect.known[offer]
+    good = np.where(is_sorted, np.maximum(one - defect.units[offer], 1), one)
+    common = np.gcd(took * one, good)
+    return took * one // np.maximum(common, 1), good // np.maximum(common, 1)
+
+
+def workshop(pool: Pool) -> Workshop:
+    """Read the hours of each supplier and month; a row for a month beats the general row.
+
+    The calendar applies to general rows, rounded down; a row for a month says what that month is.
+    """
+
+    def make() -> Workshop:
+        normal, extra = pool.figures("hours", "hours"), pool.figures("hours", "overtime_hours")
+        power = max(normal.power, extra.power, quotations.figures(pool, "hours").power)
+        shape = (pool.size("suppliers"), month_count(pool))
+        shop = Workshop(np.full(shape, -1), np.zeros(shape, np.int64), np.zeros(shape, np.int64), power)
+        factor, factor_power = factors(pool)
+        month = pool.months("hours", "month")
+        premium = pool.figures("hours", "overtime_premium").units
+        for row in np.argsort(month != NEVER, kind="stable").tolist():  # general rows first
+            supplier = pool.codes("hours", "supplier")[row]
+            every = month[row] == NEVER or not pool.horizon
+            at = np.arange(shape[1]) if every else np.array([month[row] - first_month(pool)])
+            at = at[(at >= 0) & (at < shape[1])]
+            for target, figures in ((shop.normal, normal), (shop.extra, extra)):
+                value = figures.at(power)[row]
+                share = factor[supplier, at] if every else np.full(len(at), 10**factor_power)
+                target[supplier, at] = value * share // 10**factor_power
+            shop.premium[supplier, at] = premium[row]
+        return shop
+
+    return pool.keep(("workshop",), make)
+
+
+def _scales(group: Ints, denominator: Ints, count: int) -> Ints:
+    """Choose each row's multiple that makes its hours whole; ``COARSE`` where none fits."""
+    size = np.zeros(count)
+    pairs = np.unique(np.stack([group, denominator]), axis=1)
+    np.add.at(size, pairs[0], np.log2(pairs[1]))
+    scale = np.ones(count, dtype=np.int64)
+    fits = size[pairs[0]] < np.log2(SAFE) / 3
+    np.lcm.at(scale, pairs[0][fits], pairs[1][fits])
+    scale[size >= np.log2(SAFE) / 3] = COARSE
+    return scale
+
+
+def _namer(draft: Draft, supplier: Ints, month: Ints):  # type: ignore[no-untyped-def]
+    def name(i: int) -> str:
+        parts = [str(draft.pool.names("supplier")[supplier[i]])]
+        if draft.pool.horizon:
+            parts.append(str(draft.pool.horizon[month[i]]))
+        return ".".join(parts)
+
+    return name

@@ -1,0 +1,273 @@
+"""Limits: the least and the greatest of units, shares or money, on any group that the tables name.
+
+A limit's scope is any combination of supplier, city, sector and status (whose units) and order,
+product, destination, contract and month delivered (units of what).  ``each`` in a scope column makes
+one limit per value.  A greatest *share* is of what is ordered in the order side of the scope, so it
+means the same whatever is made; a least share is of what is made there, so nothing is forced from
+nothing.  What a least of units or money can not have is reported as not kept.  Share limits do not
+bind what a lead keeps.  Money is the landed cost of the units in scope; costs of no order in
+particular (overtime hours) count where the scope names none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from ikmpool.exact import SAFE, Bools, Ints, dot
+from ikmpool.rules.draft import COST, Draft, at_least, at_most
+from ikmpool.rules.lead import kept_quantities
+from ikmpool.rules.record import Record
+from ikmpool.rules.rule import Ease, Rule, Violation
+from ikmpool.tables.candidates import due_month, first_month
+from ikmpool.tables.coded import BLANK, EACH
+from ikmpool.tables.pool import Pool
+
+SUPPLIER_SIDE = ("supplier", "city", "sector", "status")
+ORDER_SIDE = ("order", "product", "destination", "contract", "month")
+#: Money rows whose fractions have no common multiple that fits are rounded up at this scale.
+COARSE = 10**6
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One limit on one group.
+
+    Attributes
+    ----------
+    row : int
+        Row of the limits.
+    label : str
+        The scope in words.
+    suppliers, orders : bool arrays
+        Whose units, and units of which orders.
+    """
+
+    row: int
+    label: str
+    suppliers: Bools
+    orders: Bools
+
+    def members(self, supplier: Ints, order: Ints) -> Bools:
+        """Tell which units are in the scope; a unit of no order only where none is named."""
+        in_order = np.where(order >= 0, np.append(self.orders, False)[order], self.orders.all())
+        return np.asarray(self.suppliers[supplier] & in_order)
+
+
+class Limits(Rule):
+    """Groups stay within what is agreed for them."""
+
+    name = "limits"
+    when = ("limits.least", "limits.greatest")
+    uses = (
+        *when,
+        *(f"limits.{column}" for column in (*SUPPLIER_SIDE, *ORDER_SIDE)),
+        "limits.of",
+        "suppliers.city",
+        "suppliers.sector",
+        "suppliers.status",
+        "orders.destination",
+        "orders.contract",
+    )
+
+    def shape(self, draft: Draft) -> None:
+        for scope in _scopes(draft.pool):
+            of = draft.pool.texts("limits", "of")[scope.row]
+            mine = scope.members(draft.supplier, draft.order)
+            if of == "money":
+                _shape_money(draft, scope, mine)
+            elif of in ("units", "share"):
+                _shape_units(draft, scope, mine, is_share=of == "share")
+
+    def audit(self, record: Record) -> Iterable[Violation]:
+        for scope in _scopes(record.pool):
+            pool, of = record.pool, record.pool.texts("limits", "of")[scope.row]
+            if of == "money":
+                found, step = _money(record, scope), Fraction(1, 10**pool.money_decimals)
+            else:
+                mine = scope.members(record.supplier, record.order)
+                found, step = Fraction(int(record.units[mine].sum())), Fraction(1)
+            base = Fraction(int(record.units[scope.orders[record.order]].sum()))
+            for side, bound in _bounds(pool, scope, of, base):
+                beyond = (found - bound) if side == "greatest" else (bound - found)
+                if side == "least" and of != "share":
+                    beyond -= record.given_up_of(self.name, scope.label) * step
+                if beyond > 0:
+                    yield Violation(
+                        self.name,
+                        f"{side}_{of}",
+                        amount=int(-(-beyond // step)),
+                        figures={
+                            "scope": scope.label,
+                            "found": _shown(found),
+                            "bound": _shown(bound),
+                        },
+                    )
+
+    def ease(self, pool: Pool) -> Iterable[Ease]:
+        """Move a limit by one in its last decimal."""
+        for column, step in (("greatest", 1), ("least", -1)):
+            limit = pool.figures("limits", column)
+            for row in np.flatnonzero(limit.known).tolist():
+                value = (int(limit.units[row]) + step) / 10**limit.power
+                yield Ease(self.name, "limits", column, pool.tables["limits"].index[row], value)
+
+
+def _shape_units(draft: Draft, scope: Scope, mine: Bools, *, is_share: bool) -> None:
+    pool, row = draft.pool, scope.row
+    name = (lambda _: scope.label) if scope.label else str
+    of = "share" if is_share else "units"
+    one = np.ones(len(mine), dtype=np.int64)
+    greatest, least = _stated(pool, row, "greatest"), _stated(pool, row, "least")
+    if greatest is not None:
+        most = int(_greatest(pool, scope, of, greatest))
+        group = np.where(mine, 0, -1)
+        draft.add_rows("limit_greatest", group, one, at_most(np.array([most])), name)
+    if least is not None and is_share:
+        # share * made in the order side - made in the scope <= 0, scaled to whole numbers
+        inside = scope.orders[draft.order]
+        group = np.where(inside, 0, -1)
+        coefficient = np.where(mine, least.numerator - least.denominator, least.numerator)
+        draft.add_rows("limit_least", group, coefficient, at_most(np.array([0])), name)
+    elif least is not None:
+        low = np.array([-int(-least // 1)])
+        given_up = draft.give_up("not_kept_limit", low, name)
+        extra = np.array([0]), given_up, np.array([1])
+        draft.add_rows("limit_least", np.where(mine, 0, -1), one, at_least(low), name, extra)
+        draft.note_not_kept("limits", np.array([-1]), np.array([-1]), given_up, scope.label)
+
+
+def _shape_money(draft: Draft, scope: Scope, mine: Bools) -> None:
+    pool, row = draft.pool, scope.row
+    cost = draft.drafting.cost(COST)
+    joint, supplier = draft.joint_columns()
+    inside = scope.members(supplier, np.full(len(joint), BLANK))
+    column = np.concatenate([draft.column[mine], joint[inside]])
+    numerator, denominator = cost.numerator[column], cost.denominator[column]
+    common = int(np.lcm.reduce(denominator, initial=1)) if _fits(denominator) else COARSE
+    coefficient = -(-numerator * common // denominator)
+    unit = 10**pool.money_decimals
+    name = (lambda _: scope.label) if scope.label else str
+    entries = np.zeros(len(column), dtype=np.int64), column, coefficient
+    greatest, least = _stated(pool, row, "greatest"), _stated(pool, row, "least")
+    if greatest is not None:
+        most = np.array([int(greatest * unit * common)])
+        draft.drafting.add_rows("limit_greatest", entries, at_most(most), name)
+    if least is not None:
+        low = np.array([-int(-least * unit // 1)])
+        given_up = draft.give_up("not_kept_limit", low, name)
+        down = numerator * common // denominator
+        both = (
+            np.zeros(len(column) + 1, dtype=np.int64),
+            np.append(column, given_up),
+            np.append(down, common),
+        )
+        draft.drafting.add_rows("limit_least", both, at_least(low * common), name)
+        draft.note_not_kept("limits", np.array([-1]), np.array([-1]), given_up, scope.label)
+
+
+def _fits(denominator: Ints) -> bool:
+    return float(np.log2(np.unique(denominator).astype(np.float64)).sum()) < np.log2(SAFE) / 3
+
+
+def _stated(pool: Pool, row: int, column: str) -> Fraction | None:
+    figures = pool.figures("limits", column)
+    if not figures.known[row] or (column == "least" and pool.flags("limits", "if_used")[row]):
+        return None
+    return Fraction(int(figures.units[row]), 10**figures.power)
+
+
+def _greatest(pool: Pool, scope: Scope, of: str, greatest: Fraction) -> Fraction:
+    """Give the greatest in units or money; a share is of what is ordered in the order side."""
+    if of != "share":
+        return greatest
+    quantity, kept = pool.figures("orders", "quantity").units, kept_quantities(pool)
+    bound = greatest * int(quantity[scope.orders].sum())
+    lead = pool.codes("orders", "lead")
+    kept_here = scope.orders & (lead != BLANK) & scope.suppliers[lead]
+    return max(bound, Fraction(int(kept[kept_here].sum())))
+
+
+def _bounds(pool: Pool, scope: Scope, of: str, made: Fraction) -> Iterator[tuple[str, Fraction]]:
+    greatest, least = _stated(pool, scope.row, "greatest"), _stated(pool, scope.row, "least")
+    if of not in ("units", "share", "money"):
+        return
+    if greatest is not None:
+        yield "greatest", _greatest(pool, scope, of, greatest)
+    if least is not None:
+        yield "least", least * made if of == "share" else least
+
+
+def _money(record: Record, scope: Scope) -> Fraction:
+    """Landed cost in the scope, in plain money."""
+    found = Fraction(0)
+    for lines in record.lines:
+        mine = scope.members(lines.supplier, lines.order)
+        for denominator in np.unique(lines.denominator[mine]).tolist():
+            at = mine & (lines.denominator == denominator)
+            ones = np.ones(int(at.sum()), dtype=np.int64)
+            found += Fraction(dot(lines.numerator[at], ones), denominator)
+    return found / 10**record.pool.money_decimals
+
+
+def _shown(value: Fraction) -> int | float:
+    return int(value) if value.denominator == 1 else round(float(value), 4)
+
+
+def _scopes(pool: Pool) -> list[Scope]:
+    """Give every limit with its ``each`` columns spelled out."""
+
+    def make() -> list[Scope]:
+        return [scope for row in range(pool.size("limits")) for scope in _scopes_of(pool, row)]
+
+    return pool.keep(("limit scopes",), make)
+
+
+def _scopes_of(pool: Pool, row: int) -> Iterator[Scope]:
+    suppliers = np.ones(pool.size("suppliers"), dtype=bool)
+    orders = np.ones(pool.size("orders"), dtype=bool)
+    scopes = [("", suppliers, orders)]
+    for column in (*SUPPLIER_SIDE, *ORDER_SIDE):
+        values = _values(pool, column)
+        asked = _asked(pool, row, column)
+        if asked is None:
+            continue
+        named = sorted({v for v in values.tolist() if v != ""}) if asked == "each" else [asked]
+        scopes = [
+            (
+                ", ".join(filter(None, (label, value))),
+                by & (values == value) if column in SUPPLIER_SIDE else by,
+                of & (values == value) if column in ORDER_SIDE else of,
+            )
+            for label, by, of in scopes
+            for value in named
+        ]
+    for label, by, of in scopes:
+        yield Scope(row, label, by, of)
+
+
+def _asked(pool: Pool, row: int, column: str) -> str | None:
+    """Give what a limit says in a scope column: a name, "each", or nothing."""
+    if column in ("month", "status"):
+        return str(pool.texts("limits", column)[row]) or None
+    code = int(pool.codes("limits", column)[row])
+    if code == BLANK:
+        return None
+    return "each" if code == EACH else str(pool.names(column)[code])
+
+
+def _values(pool: Pool, column: str) -> np.ndarray:
+    """Give the scope column's value of each supplier or order, "" where blank."""
+    if column == "supplier" or column == "order":
+        return pool.names(column)[: pool.size(f"{column}s")].astype(str)
+    if column == "status":
+        return pool.texts("suppliers", "status").astype(str)
+    if column == "month":
+        months = due_month(pool) + first_month(pool)
+        return months.astype("datetime64[M]").astype(str)
+    table = "suppliers" if column in SUPPLIER_SIDE else "orders"
+    names = np.append(pool.names(column), "").astype(str)
+    return names[pool.codes(table, column)]

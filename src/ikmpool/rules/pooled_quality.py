@@ -1,0 +1,142 @@
+"""Pooled quality: the mean and the capability of all units of an order together.
+
+The pooled mean is linear: ``pooled_min * sum x <= sum mean[i] x[i] <= pooled_max * sum x``.  So is the
+pooled Cpm (Boyles 1991): ``Cpm = (usl - lsl) / (6 sqrt(m2))`` with ``m2`` the second moment about the
+target, and the second moment of a mixture about a fixed target is the weighted mean of its parts'.
+Hence ``Cpm >= c`` is ``sum ((6c)**2 (sd[i]**2 + (mean[i] - T)**2) - (usl - lsl)**2) x[i] <= 0``.
+All rows are whole numbers: decimals are scaled out, and common factors divided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from ikmpool.exact import Ints, dot
+from ikmpool.rules.draft import Draft, at_most
+from ikmpool.rules.quality import Bound, Scale, bind, checked, stated
+from ikmpool.rules.record import Record
+from ikmpool.rules.rule import Ease, Rule, Violation
+from ikmpool.rules.specs import clause_name
+from ikmpool.tables.coded import BLANK
+from ikmpool.tables.pool import Pool
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """A pooled rule as ``sum coefficient * units <= 0``, per spec and order."""
+
+    column: str
+    bound: Bound
+    coefficient: Ints
+
+
+class PooledQuality(Rule):
+    """What is shipped for an order is good enough taken together."""
+
+    name = "pooled_quality"
+    when = ("specs.pooled_min", "specs.pooled_max", "specs.min_cpm")
+    uses = (*when, "specs.lsl", "specs.target", "specs.usl", "quality.mean", "quality.sd")
+
+    def shape(self, draft: Draft) -> None:
+        pool, orders = draft.pool, draft.pool.size("orders")
+        for excess in _excesses(pool, draft.supplier, draft.order):
+            bound = excess.bound
+            key = bound.spec * orders + draft.order[bound.at]
+            distinct, row = np.unique(key, return_inverse=True)
+            spec, order = np.divmod(distinct, orders)
+            names = [
+                f"{pool.names('order')[o]}.{clause_name(pool, s)}"
+                for s, o in zip(spec.tolist(), order.tolist(), strict=True)
+            ]
+            draft.drafting.add_rows(
+                excess.column,
+                (row, draft.column[bound.at], _reduced(row, excess.coefficient, len(distinct))),
+                at_most(np.zeros(len(distinct), dtype=np.int64)),
+                names.__getitem__,
+            )
+
+    def audit(self, record: Record) -> Iterable[Violation]:
+        pool, orders = record.pool, record.pool.size("orders")
+        for excess in _excesses(pool, record.supplier, record.order):
+            bound = excess.bound
+            key = bound.spec * orders + record.order[bound.at]
+            for one in np.unique(key).tolist():
+                mine = key == one
+                units = record.units[bound.at[mine]]
+                over = dot(excess.coefficient[mine], units)
+                if over > 0:
+                    spec, order = divmod(one, orders)
+                    figures = _reached(pool, bound.where(mine), units)
+                    figures["limit"] = _plain(pool, "specs", excess.column, np.array([spec]))[0]
+                    yield Violation(
+                        self.name,
+                        excess.column,
+                        order=record.order_name(order),
+                        amount=over,
+                        figures=figures,
+                    )
+
+    def ease(self, pool: Pool) -> Iterable[Ease]:
+        """Move a limit by one in its last decimal."""
+        for column, step in (("pooled_min", -1), ("pooled_max", 1), ("min_cpm", -1)):
+            limit = pool.figures("specs", column)
+            for row in np.flatnonzero(limit.known).tolist():
+                value = (int(limit.units[row]) + step) / 10**limit.power
+                yield Ease(self.name, "specs", column, pool.tables["specs"].index[row], value)
+
+
+def _excesses(pool: Pool, supplier: Ints, order: Ints) -> Iterator[Excess]:
+    """Give the pooled rules over units made by suppliers for orders."""
+    scale = Scale(pool)
+    for column, sign in (("pooled_min", -1), ("pooled_max", 1)):
+        bound = _measured_only(bind(pool, supplier, order, stated(pool, column)))
+        if bound.at.size:
+            mean = scale.units("quality", "mean", bound.measured)
+            limit = scale.units("specs", column, bound.spec)
+            yield Excess(column, bound, sign * (mean - limit))
+    bound = _measured_only(bind(pool, supplier, order, stated(pool, "min_cpm")))
+    if bound.at.size:
+        yield Excess("min_cpm", bound, _cpm_excess(pool, scale, bound))
+
+
+def _measured_only(bound: Bound) -> Bound:
+    return bound.where(bound.measured != BLANK)
+
+
+def _cpm_excess(pool: Pool, scale: Scale, bound: Bound) -> Ints:
+    cpm = pool.figures("specs", "min_cpm")
+    mean, sd = (
+        scale.units("quality", c, bound.measured).astype(object) for c in ("mean", "sd")
+    )
+    lsl, target, usl = (
+        scale.units("specs", c, bound.spec).astype(object) for c in ("lsl", "target", "usl")
+    )
+    least = cpm.units[bound.spec].astype(object)
+    moment = sd * sd + (mean - target) ** 2
+    excess = 36 * least * least * moment - 10 ** (2 * cpm.power) * (usl - lsl) ** 2
+    return checked(excess, "The figures of a pooled Cpm")
+
+
+def _reduced(row: Ints, coefficient: Ints, count: int) -> Ints:
+    """Divide each row by the common factor of its coefficients."""
+    common = np.zeros(count, dtype=np.int64)
+    np.gcd.at(common, row, coefficient)
+    return np.asarray(coefficient // np.maximum(common, 1)[row])
+
+
+def _plain(pool: Pool, table: str, column: str, row: Ints) -> np.ndarray:
+    figures = pool.figures(table, column)
+    return np.asarray(figures.units[row] / 10**figures.power)
+
+
+def _reached(pool: Pool, bound: Bound, units: Ints) -> dict[str, float]:
+    """Give the pooled mean and Cpm that some units reach, for the words."""
+    weight = units / max(int(units.sum()), 1)
+    mean, sd = (_plain(pool, "quality", c, bound.measured) for c in ("mean", "sd"))
+    lsl, target, usl = (_plain(pool, "specs", c, bound.spec) for c in ("lsl", "target", "usl"))
+    moment = float(weight @ (sd**2 + (mean - target) ** 2))
+    cpm = float(usl[0] - lsl[0]) / (6 * moment**0.5) if moment > 0 else 0.0
+    return {"mean": round(float(weight @ mean), 4), "cpm": round(cpm, 4)}

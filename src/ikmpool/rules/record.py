@@ -1,0 +1,148 @@
+"""The record: a plan's own tables as arrays, for accounts and audits.
+
+It is made from the pool and from frames that could have been typed by hand.  It knows nothing of
+candidates, programs or solvers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from ikmpool.exact import Bools, Ints
+from ikmpool.rules.rule import Lines
+from ikmpool.tables import quotations
+from ikmpool.tables.candidates import due_month, first_month
+from ikmpool.tables.pool import Pool
+
+
+@dataclass(frozen=True)
+class Record:
+    """Shares of a plan, one position a share.
+
+    Attributes
+    ----------
+    pool : Pool
+    order, supplier : int64 array, shape (k,)
+        Rows of the orders and suppliers; -1 for a name that the pool does not know.
+    made, delivered : int64 array, shape (k,)
+        Months, counted from the pool's first; zero in a pool without months.
+    overtime : bool array, shape (k,)
+    units : int64 array, shape (k,)
+    not_kept : DataFrame
+        What the plan says it gave up: rule, scope, order, supplier, units.
+    lines : tuple of Lines
+        The plan's money lines, for rules about money.
+    """
+
+    pool: Pool
+    order: Ints
+    supplier: Ints
+    made: Ints
+    delivered: Ints
+    overtime: Bools
+    units: Ints
+    not_kept: pd.DataFrame
+    lines: tuple[Lines, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.units)
+
+    @cached_property
+    def offer(self) -> Ints:
+        """Row of the offers that speaks for each share; -1 where none does."""
+        return quotations.row_for(self.pool, self.supplier, self.order)
+
+    @cached_property
+    def known(self) -> Bools:
+        """Whether the pool knows the share's order, supplier and offer."""
+        return (self.order >= 0) & (self.supplier >= 0) & (self.offer >= 0)
+
+    def where(self, mask: Bools) -> Record:
+        """Keep some shares."""
+        parts = (self.order, self.supplier, self.made, self.delivered, self.overtime, self.units)
+        order, supplier, made, delivered, overtime, units = (p[mask] for p in parts)
+        return Record(
+            self.pool, order, supplier, made, delivered, overtime, units, self.not_kept, self.lines
+        )
+
+    def per_order(self, weights: Ints | None = None) -> Ints:
+        """Sum units (or other whole weights) per order, shape (orders,)."""
+        return sums(self.order, self.units if weights is None else weights, self.pool.size("orders"))
+
+    def order_name(self, code: int) -> str:
+        """Name an order."""
+        return str(self.pool.names("order")[code]) if code >= 0 else ""
+
+    def supplier_name(self, code: int) -> str:
+        """Name a supplier."""
+        return str(self.pool.names("supplier")[code]) if code >= 0 else ""
+
+    def month_name(self, month: int) -> str:
+        """Name a month; "" in a pool without months."""
+        if not self.pool.horizon:
+            return ""
+        return str(pd.Period(ordinal=int(month) + first_month(self.pool), freq="M"))
+
+    def given_up(self, rule: str, order: Ints, supplier: Ints) -> Ints:
+        """Give what the plan says it gave up of a rule, for each order and supplier."""
+        said = self.not_kept[self.not_kept["rule"] == rule]
+        at_order = self.pool.position("order", said["order"])
+        at_supplier = self.pool.position("supplier", said["supplier"])
+        units = said["units"].to_numpy(dtype=np.int64)
+        found = [
+            int(units[(at_order == o) & (at_supplier == s)].sum())
+            for o, s in zip(order.tolist(), supplier.tolist(), strict=True)
+        ]
+        return np.array(found, dtype=np.int64)
+
+    def given_up_of(self, rule: str, scope: str) -> int:
+        """Give what the plan says it gave up of a rule in a scope."""
+        said = self.not_kept
+        return int(said.loc[(said["rule"] == rule) & (said["scope"] == scope), "units"].sum())
+
+
+def record_of(pool: Pool, shares: pd.DataFrame, not_kept: pd.DataFrame | None = None) -> Record:
+    """Make the record of a frame of shares.
+
+    Parameters
+    ----------
+    pool : Pool
+    shares : DataFrame
+        Columns ``order``, ``supplier``, ``units``; and, where they matter, ``made``, ``delivered``
+        (months; by default the due month) and ``kind`` (``normal``, the default, or ``overtime``).
+    not_kept : DataFrame, optional
+        Columns ``rule``, ``scope``, ``order``, ``supplier``, ``units``.
+    """
+    order = pool.position("order", shares["order"])
+    supplier = pool.position("supplier", shares["supplier"])
+    due = np.where(order >= 0, np.append(due_month(pool), 0)[order], 0)
+    months = [_months(pool, shares, column, due) for column in ("made", "delivered")]
+    overtime = np.zeros(len(shares), dtype=bool)
+    if "kind" in shares:
+        overtime = (shares["kind"] == "overtime").fillna(False).to_numpy(dtype=bool)
+    units = shares["units"].to_numpy(dtype=np.int64)
+    if not_kept is None:
+        not_kept = pd.DataFrame(columns=["rule", "scope", "order", "supplier", "units"], dtype=object)
+    return Record(pool, order, supplier, months[0], months[1], overtime, units, not_kept)
+
+
+def _months(pool: Pool, shares: pd.DataFrame, column: str, due: Ints) -> Ints:
+    if not pool.horizon or column not in shares:
+        return due if pool.horizon else np.zeros(len(shares), dtype=np.int64)
+    series = shares[column]
+    if not isinstance(series.dtype, pd.PeriodDtype):
+        series = pd.Series(pd.PeriodIndex(series.astype("str"), freq="M"), index=series.index)
+    blank = series.isna().to_numpy()
+    return np.where(blank, due, series.array.asi8 - first_month(pool))
+
+
+def sums(group: Ints, weights: Ints, count: int) -> Ints:
+    """Sum whole weights per group; groups below zero are left out."""
+    result = np.zeros(count, dtype=np.int64)
+    used = group >= 0
+    np.add.at(result, group[used], weights[used])
+    return result

@@ -1,0 +1,314 @@
+"""Requirements: what a market asks of whoever makes for it.
+
+Rows with one ``requirement`` are alternatives; different requirements must all hold.  A yearly limit is
+an alternative that nobody fails: units admitted *only* by it are counted against it, per product,
+destination and year, over all producers together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ikmpool.exact import Bools, Ints
+from ikmpool.rules.certificates import FOREVER, Need, find, names_in
+from ikmpool.rules.draft import Draft, at_most
+from ikmpool.rules.record import Record
+from ikmpool.rules.rule import Ease, Refusal, Rule, Violation, name_of
+from ikmpool.tables.candidates import Candidates, first_month
+from ikmpool.tables.coded import BLANK, NEVER
+from ikmpool.tables.pool import Pool
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """Units that one alternative does not admit, and why."""
+
+    row: int
+    reason: str
+    at: Ints
+    figures: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Units that count against a yearly limit: per product, destination and year."""
+
+    row: int
+    at: Ints
+    product: Ints
+    destination: Ints
+    year: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Units to examine: who makes them, for which order, in which month."""
+
+    supplier: Ints
+    order: Ints
+    made: Ints
+
+
+class Requirements(Rule):
+    """Makers meet what the market of the order asks."""
+
+    name = "requirements"
+    when = ("requirements.requirement",)
+    uses = (
+        *when,
+        "requirements.destination",
+        "requirements.product",
+        "requirements.sector",
+        "requirements.kind",
+        "requirements.scheme",
+        "requirements.issuers",
+        "requirements.at",
+        "requirements.yearly_limit",
+        "requirements.already_used",
+        "certificates.holder",
+        "certificates.scheme",
+        "certificates.product",
+        "certificates.issuer",
+        "certificates.from",
+        "certificates.to",
+        "groups.group",
+        "groups.supplier",
+        "schemes.scheme",
+        "schemes.satisfies",
+        "suppliers.own_workshop",
+        "suppliers.sector",
+        "suppliers.status",
+        "products.sector",
+        "orders.destination",
+        "orders.due",
+    )
+
+    def admit(self, candidates: Candidates) -> Iterable[Refusal]:
+        at = Units(candidates.supplier, candidates.order, candidates.month)
+        for failing in _failing(candidates.pool, at):
+            name = str(candidates.pool.texts("requirements", "requirement")[failing.row])
+            yield Refusal(self.name, name, failing.reason, failing.at, failing.figures)
+
+    def shape(self, draft: Draft) -> None:
+        pool = draft.pool
+        for counted in _counted(pool, Units(draft.supplier, draft.order, draft.month)):
+            row, keys = _limit_rows(counted)
+            most = np.array([_limit(pool, counted.row, int(year)) for _, _, year in keys])
+            names = [_limit_name(pool, key) for key in keys]
+            ones = np.ones(len(row), dtype=np.int64)
+            entries = row, draft.column[counted.at], ones
+            draft.drafting.add_rows("yearly_limit", entries, at_most(most), names.__getitem__)
+
+    def audit(self, record: Record) -> Iterable[Violation]:
+        pool, units = record.pool, Units(record.supplier, record.order, record.made)
+        for failing in _failing(pool, units):
+            for i, share in enumerate(failing.at.tolist()):
+                yield Violation(
+                    self.name,
+                    failing.reason,
+                    order=record.order_name(int(record.order[share])),
+                    supplier=record.supplier_name(int(record.supplier[share])),
+                    amount=int(record.units[share]),
+                    figures={
+                        key: value[i] if isinstance(value, np.ndarray) else value
+                        for key, value in failing.figures.items()
+                    },
+                )
+        for counted in _counted(pool, units):
+            row, keys = _limit_rows(counted)
+            for i, (product, destination, year) in enumerate(keys):
+                made = int(record.units[counted.at[row == i]].sum())
+                most = _limit(pool, counted.row, year)
+                if made > most:
+                    yield Violation(
+                        self.name,
+                        "yearly_limit",
+                        amount=made - most,
+                        figures={
+                            "made": made,
+                            "most": most,
+                            "product": name_of(pool, "product", product),
+                            "destination": name_of(pool, "destination", destination),
+                            "year": str(year),
+                        },
+                    )
+
+    def ease(self, pool: Pool) -> Iterable[Ease]:
+        """Extend each dated certificate by a year."""
+        ends = pool.days("certificates", "to")
+        for row in np.flatnonzero(ends != NEVER).tolist():
+            value = np.datetime64(int(ends[row]) + 365, "D")
+            label = pool.tables["certificates"].index[row]
+            yield Ease(self.name, "certificates", "to", label, value)
+
+
+def _failing(pool: Pool, units: Units) -> Iterator[Failing]:
+    """Give the units that fail a requirement, once for each alternative that they fail."""
+    for rows in _requirements(pool):
+        bound = [(row, _concerned(pool, units, row)) for row in rows]
+        ways = {row: list(_ways(pool, units, row, at)) for row, at in bound}
+        count = len(units.order)
+        concerned, failed = np.zeros(count, dtype=bool), np.ones(count, dtype=bool)
+        for row, at in bound:
+            concerned[at] = True
+            good = np.zeros(count, dtype=bool)
+            good[at] = True
+            for failing in ways[row]:
+                good[failing.at] = False
+            failed &= ~good
+        failed &= concerned
+        for row, _ in bound:
+            for failing in ways[row]:
+                kept = failed[failing.at]
+                if kept.any():
+                    figures = {
+                        key: value[kept] if isinstance(value, np.ndarray) else value
+                        for key, value in failing.figures.items()
+                    }
+                    yield Failing(row, failing.reason, failing.at[kept], figures)
+
+
+def _counted(pool: Pool, units: Units) -> Iterator[Counted]:
+    """Give the units that only a yearly limit admits."""
+    kinds = pool.texts("requirements", "kind")
+    for rows in _requirements(pool):
+        otherwise = np.zeros(len(units.order), dtype=bool)
+        for row in rows:
+            if kinds[row] != "yearly_limit":
+                at = _concerned(pool, units, row)
+                otherwise[at] = True
+                for failing in _ways(pool, units, row, at):
+                    otherwise[failing.at] = False
+        for row in rows:
+            if kinds[row] == "yearly_limit":
+                at = _concerned(pool, units, row)
+                at = at[~otherwise[at]]
+                order = units.order[at]
+                yield Counted(
+                    row,
+                    at,
+                    pool.codes("orders", "product")[order],
+                    pool.codes("orders", "destination")[order],
+                    _year(pool)[order],
+                )
+
+
+def _ways(pool: Pool, units: Units, row: int, at: Ints) -> Iterator[Failing]:
+    """Give the ways in which concerned units fail one alternative."""
+    kind = pool.texts("requirements", "kind")[row]
+    supplier = units.supplier[at]
+    scheme = str(pool.texts("requirements", "scheme")[row])
+    if kind == "workshop":
+        yield Failing(row, "no_workshop", at[~pool.flags("suppliers", "own_workshop")[supplier]])
+    elif kind == "status":
+        status = pool.texts("suppliers", "status")[supplier]
+        wrong = ~np.isin(status.astype(str), names_in(scheme))
+        shown = np.where(status[wrong] == "", "?", status[wrong])
+        yield Failing(row, "wrong_status", at[wrong], {"status": shown, "asked": scheme})
+    elif kind == "certificate":
+        yield from _certificate_ways(pool, units, row, at, scheme)
+
+
+def _certificate_ways(
+    pool: Pool, units: Units, row: int, at: Ints, scheme: str
+) -> Iterator[Failing]:
+    issuers = names_in(str(pool.texts("requirements", "issuers")[row]))
+    order = units.order[at]
+    month = _due(pool)[order]
+    if pool.texts("requirements", "at")[row] == "production" and pool.horizon:
+        month = units.made[at] + first_month(pool)
+    product = pool.codes("orders", "product")[order]
+    supplier = units.supplier[at]
+    sector = _sector(pool, supplier, product)
+    found = find(pool, Need(supplier, product, sector, month), scheme, issuers)
+    months = np.where(month == NEVER, np.int64(np.iinfo(np.int64).min), month).astype("datetime64[M]")
+    late = found.scope & ~found.valid & (found.ends < FOREVER) & _over(found.ends, month)
+    shown = {"scheme": scheme, "issuers": ", ".join(issuers)}
+    steps = (
+        ("no_certificate", ~found.scheme, {}),
+        ("wrong_issuer", found.scheme & ~found.issuer, {}),
+        ("out_of_scope", found.issuer & ~found.scope, {}),
+        ("ended", late, {"ends": found.ends}),
+        ("not_begun", found.scope & ~found.valid & ~late, {"begins": found.begins}),
+    )
+    for reason, mask, days in steps:
+        dated = {key: value[mask].astype("datetime64[D]") for key, value in days.items()}
+        figures = {**shown, "month": months[mask], **dated}
+        yield Failing(row, reason, at[mask], figures)
+
+
+def _over(ends: Ints, month: Ints) -> Bools:
+    """Tell whether a day lies before the last day of a month (of no month known: always)."""
+    known = month != NEVER
+    months = np.where(known, month, 0).astype("datetime64[M]")
+    last = (months + 1).astype("datetime64[D]").astype(np.int64) - 1
+    return ~known | (ends < last)
+
+
+def _requirements(pool: Pool) -> Iterator[list[int]]:
+    """Give the rows of each requirement: its alternatives."""
+    codes = pool.codes("requirements", "requirement")
+    for code in np.unique(codes).tolist():
+        yield np.flatnonzero(codes == code).tolist()
+
+
+def _concerned(pool: Pool, units: Units, row: int) -> Ints:
+    """Give the positions of units whose market a row is about."""
+    mask = np.ones(len(units.order), dtype=bool)
+    product = pool.codes("orders", "product")[units.order]
+    for column, mine in (
+        ("destination", pool.codes("orders", "destination")[units.order]),
+        ("product", product),
+        ("sector", _sector(pool, units.supplier, product)),
+    ):
+        code = pool.codes("requirements", column)[row]
+        if code != BLANK:
+            mask &= mine == code
+    return np.flatnonzero(mask)
+
+
+def _sector(pool: Pool, supplier: Ints, product: Ints) -> Ints:
+    """Give the product's sector; where the products table states none, the maker's."""
+    of_product = np.full(len(pool.names("product")), BLANK, dtype=np.int64)
+    of_product[pool.codes("products", "product")] = pool.codes("products", "sector")
+    own = of_product[product]
+    return np.where(own == BLANK, pool.codes("suppliers", "sector")[supplier], own)
+
+
+def _due(pool: Pool) -> Ints:
+    """Give each order's due month as a month number; without one, the month of ``as_of``."""
+    due = pool.months("orders", "due")
+    as_of = pool.settings.as_of
+    now = NEVER if as_of is None else (as_of.year - 1970) * 12 + as_of.month - 1
+    return np.where(due == NEVER, now, due)
+
+
+def _year(pool: Pool) -> Ints:
+    """Give the year in which each order is due; zero where no month is known."""
+    due = _due(pool)
+    return np.where(due == NEVER, 0, 1970 + due // 12)
+
+
+def _limit(pool: Pool, row: int, year: int) -> int:
+    """Give what is left of a yearly limit; what is used already was used in the first year."""
+    limit = int(pool.figures("requirements", "yearly_limit").units[row])
+    used = int(pool.figures("requirements", "already_used").units[row])
+    as_of = pool.settings.as_of
+    first = as_of.year if as_of is not None else int(_year(pool).min(initial=year))
+    return max(0, limit - used) if year == first else limit
+
+
+def _limit_rows(counted: Counted) -> tuple[Ints, list[tuple[int, int, int]]]:
+    """Number the product, destination and year of each counted unit."""
+    keys = np.stack([counted.product, counted.destination, counted.year], axis=1)
+    distinct, row = np.unique(keys, axis=0, return_inverse=True)
+    return row.reshape(-1), [(int(p), int(d), int(y)) for p, d, y in distinct]
+
+
+def _limit_name(pool: Pool, key: tuple[int, int, int]) -> str:
+    product, destination, year = key
+    return f"{name_of(pool, 'product', product)}.{name_of(pool, 'destination', destination)}.{year}"

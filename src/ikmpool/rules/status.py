@@ -1,0 +1,59 @@
+"""Status: only producers that are ready serve orders.
+
+Which statuses count as ready is a setting (``ready_status``).  Where the tables state statuses, a
+producer without one is refused: a missing figure is never a pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from ikmpool.exact import Bools
+from ikmpool.rules.record import Record
+from ikmpool.rules.rule import Ease, Refusal, Rule, Violation
+from ikmpool.tables.candidates import Candidates
+from ikmpool.tables.pool import Pool
+
+
+class Status(Rule):
+    """Producers that are not ready serve no order."""
+
+    name = "status"
+    when = ("suppliers.status",)
+    uses = when
+
+    def admit(self, candidates: Candidates) -> Iterable[Refusal]:
+        pool = candidates.pool
+        where = np.flatnonzero(~_ready(pool)[candidates.supplier])
+        if where.size:
+            status = pool.texts("suppliers", "status")[candidates.supplier[where]]
+            yield Refusal(self.name, "", "not_ready", where, {"status": _shown(status)})
+
+    def audit(self, record: Record) -> Iterable[Violation]:
+        status = _shown(record.pool.texts("suppliers", "status"))
+        for i in np.flatnonzero(~_ready(record.pool)[record.supplier]).tolist():
+            supplier = int(record.supplier[i])
+            yield Violation(
+                self.name,
+                "not_ready",
+                order=record.order_name(int(record.order[i])),
+                supplier=record.supplier_name(supplier),
+                amount=int(record.units[i]),
+                figures={"status": status[supplier]},
+            )
+
+    def ease(self, pool: Pool) -> Iterable[Ease]:
+        for row in np.flatnonzero(~_ready(pool)).tolist():
+            label = pool.tables["suppliers"].index[row]
+            yield Ease(self.name, "suppliers", "status", label, pool.settings.ready_status[0])
+
+
+def _ready(pool: Pool) -> Bools:
+    ready = pool.settings.ready_status
+    return np.isin(pool.texts("suppliers", "status").astype(str), np.array(ready))
+
+
+def _shown(status: np.ndarray) -> np.ndarray:
+    return np.where(status == "", "?", status)

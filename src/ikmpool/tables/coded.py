@@ -1,0 +1,214 @@
+"""Tables as arrays: the typed columns of a pool, coded once and kept.
+
+Names become positions in a *vocabulary* (``supplier``, ``product``, ``city`` ...), figures become
+scaled integers, months become whole numbers.  A pool is frozen, so each column is coded at most
+once in its life; rules and audits share these arrays and never look a name up again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ikmpool.exact import Bools, Ints, Scaled, decimals_needed, scaled
+from ikmpool.tables.schema import TABLES, Column
+
+type Texts = npt.NDArray[np.object_]
+
+#: Code of a blank cell, and of the word "each" in a limit's scope.
+BLANK, EACH = -1, -2
+#: Month or day of a blank cell: before every other.
+NEVER = int(np.iinfo(np.int64).min)
+#: The one money column whose currency a row may choose: it keeps its own decimals.
+PRICE = ("orders", "price")
+
+
+def columns_of(vocabulary: str) -> list[Column]:
+    """List the schema's columns that use a vocabulary, the one that defines it first."""
+    found = [
+        c
+        for t in TABLES.values()
+        for c in t.columns
+        if c.vocabulary == vocabulary and c.kind != "names"
+    ]
+    return sorted(found, key=lambda c: not (c.key and c.table == f"{vocabulary}s"))
+
+
+class Coded:
+    """Arrays of a frozen set of typed tables."""
+
+    tables: Mapping[str, pd.DataFrame]
+    _kept: dict[tuple[str, ...], Any]
+
+    def keep[T](self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+        if key not in self._kept:
+            self._kept[key] = make()
+        return cast("T", self._kept[key])
+
+    def size(self, table: str) -> int:
+        """Count the rows of a table; zero where the pool has none."""
+        return len(self.tables[table]) if table in self.tables else 0
+
+    def filled(self, table: str, column: str) -> bool:
+        """Tell whether any cell of a column is filled."""
+        frame = self.tables.get(table)
+        return frame is not None and column in frame and bool(frame[column].notna().any())
+
+    def stated(self, table: str, column: str) -> Bools:
+        """Tell which cells of a column are filled, before any default."""
+        series = self._series(table, column)
+        if series is None:
+            return np.zeros(self.size(table), dtype=bool)
+        return series.notna().to_numpy()
+
+    def _series(self, table: str, column: str) -> pd.Series[Any] | None:
+        frame = self.tables.get(table)
+        return None if frame is None or column not in frame else frame[column]
+
+    def names(self, vocabulary: str) -> Texts:
+        """List the names of a vocabulary; a code is a position in this list.
+
+        Names of the defining table come in its row order, any others after them, sorted.
+        """
+        return self._index(vocabulary).to_numpy(dtype=object)
+
+    def _index(self, vocabulary: str) -> pd.Index[Any]:
+        def make() -> pd.Index[Any]:
+            parts = [self._series(c.table, c.name) for c in columns_of(vocabulary)]
+            uniques = [pd.Index(p.dropna().unique()).astype(object) for p in parts if p is not None]
+            if not uniques:
+                return pd.Index([], dtype=object)
+            defining = uniques[0]
+            others = sorted(set().union(*uniques[1:]) - set(defining) - {"each"})
+            return defining.append(pd.Index(others, dtype=object))
+
+        return self.keep(("index", vocabulary), make)
+
+    def codes(self, table: str, column: str) -> Ints:
+        """Code a column of names as positions in its vocabulary (``BLANK`` where empty)."""
+
+        def make() -> Ints:
+            series = self._series(table, column)
+            if series is None:
+                return np.full(self.size(table), BLANK, dtype=np.int64)
+            vocabulary = TABLES[table][column].vocabulary
+            index = self._index(vocabulary)
+            if isinstance(series.dtype, pd.CategoricalDtype):
+                lookup = np.append(index.get_indexer(series.cat.categories), BLANK)
+                return lookup[series.cat.codes.to_numpy()].astype(np.int64)
+            codes = index.get_indexer(series.astype(object)).astype(np.int64)
+            codes[(series == "each").fillna(False).to_numpy(dtype=bool)] = EACH
+            return codes
+
+        return self.keep(("codes", table, column), make)
+
+    def position(self, vocabulary: str, names: pd.Series[Any]) -> Ints:
+        """Find names that a person typed; ``BLANK`` where the pool has no such name."""
+        return self._index(vocabulary).get_indexer(names.astype(object)).astype(np.int64)
+
+    def texts(self, table: str, column: str) -> Texts:
+        """Give a text or choice column, the schema's default (or "") where blank."""
+
+        def make() -> Texts:
+            series = self._series(table, column)
+            default = TABLES[table][column].default
+            if series is None:
+                return np.full(self.size(table), default, dtype=object)
+            return series.astype(object).where(series.notna(), default).to_numpy(dtype=object)
+
+        return self.keep(("texts", table, column), make)
+
+    def _floats(self, table: str, column: str) -> npt.NDArray[np.float64]:
+        series = self._series(table, column)
+        default = TABLES[table][column].default
+        fill = float(default) if default else np.nan
+        if series is None:
+            return np.full(self.size(table), fill)
+        values = series.to_numpy(dtype=np.float64, na_value=np.nan)
+        return np.where(np.isnan(values), fill, values) if default else values
+
+    def figures(self, table: str, column: str) -> Scaled:
+        """Give a numeric column as scaled integers; money in the pool's smallest unit."""
+
+        def make() -> Scaled:
+            own = TABLES[table][column].kind == "money" and (table, column) != PRICE
+            return scaled(self._floats(table, column), self.money_decimals if own else None)
+
+        return self.keep(("figures", table, column), make)
+
+    @property
+    def money_decimals(self) -> int:
+        """Decimals of the pool's smallest money unit."""
+
+        def make() -> int:
+            stated = self.setting("money_decimals")
+            if stated:
+                return int(stated)
+            money = [c for t in TABLES.values() for c in t.columns if c.kind == "money"]
+            return max((decimals_needed(self._floats(c.table, c.name)) for c in money), default=0)
+
+        return self.keep(("money_decimals",), make)
+
+    def _own_prices(self) -> npt.NDArray[np.float64]:
+        """Prices in the pool's currency; those in another one are converted before they count."""
+        currency = self.texts("orders", "currency").astype(str)
+        own = np.isin(currency, ["", self.setting("currency") or "IDR"])
+        return self._floats(*PRICE)[own]
+
+    def setting(self, name: str) -> str:
+        """Give a setting as plain text, "" where there is none."""
+        return self.all_settings().get(name.lower(), "")
+
+    def all_settings(self) -> dict[str, str]:
+        """Give every filled setting as plain text, by its name in small letters."""
+
+        def make() -> dict[str, str]:
+            frame = self.tables.get("settings")
+            if frame is None:
+                return {}
+            filled = frame[frame["value"].notna()]
+            names = filled["name"].str.strip().str.lower()
+            return dict(zip(names, filled["value"].str.strip(), strict=True))
+
+        return self.keep(("settings",), make)
+
+    def months(self, table: str, column: str) -> Ints:
+        """Give a month column as month numbers (months since January 1970; ``NEVER`` if blank)."""
+
+        def make() -> Ints:
+            series = self._series(table, column)
+            if series is None:
+                return np.full(self.size(table), NEVER, dtype=np.int64)
+            ordinals = pd.PeriodIndex(series).asi8.copy()
+            ordinals[series.isna().to_numpy()] = NEVER
+            return ordinals
+
+        return self.keep(("months", table, column), make)
+
+    def days(self, table: str, column: str) -> Ints:
+        """Give a date column as days since 1970 (``NEVER`` where blank)."""
+
+        def make() -> Ints:
+            series = self._series(table, column)
+            if series is None:
+                return np.full(self.size(table), NEVER, dtype=np.int64)
+            days = series.to_numpy().astype("datetime64[D]").astype(np.int64)
+            days[series.isna().to_numpy()] = NEVER
+            return days
+
+        return self.keep(("days", table, column), make)
+
+    def flags(self, table: str, column: str) -> Bools:
+        """Give a yes/no column; blank is no."""
+
+        def make() -> Bools:
+            series = self._series(table, column)
+            if series is None:
+                return np.zeros(self.size(table), dtype=bool)
+            return series.to_numpy(dtype=bool, na_value=False)
+
+        return self.keep(("flags", table, column), make)
