@@ -17,7 +17,7 @@ from ikmpool.tables.writing import write_pool
 ROUTES = [("pool.xlsx", None), ("folder", "csv"), ("folder", "parquet")]
 
 names = st.text(
-    st.characters(categories=("L", "N", "P", "S"), exclude_characters="ⓘ_"), min_size=1, max_size=8
+    st.characters(categories=("L", "N", "P", "S"), exclude_characters="»_"), min_size=1, max_size=8
 ).map(lambda text: f"{text}.") | st.sampled_from(["=A1", "+62", "@home", "-5", "'x", "7", "1.500"])
 money = st.decimals(0, 999_999, places=3).map(float) | st.integers(0, 10**9).map(float)
 share = st.integers(0, 1000).map(lambda thousandths: thousandths / 1000)
@@ -105,7 +105,7 @@ def test_a_name_that_begins_like_a_formula_is_written_as_text(tmp_path):
     """An independent reader sees the text, and no formula."""
     path = write_pool(small_pool(), tmp_path / "pool.xlsx")
     cell = openpyxl.load_workbook(path)["suppliers"]["A2"]
-    assert (cell.value, cell.data_type) == ("=1+1", "s") or cell.quotePrefix
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
 
 
 def test_a_csv_quotes_what_a_spreadsheet_would_compute(tmp_path):

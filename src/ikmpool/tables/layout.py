@@ -17,7 +17,7 @@ from ikmpool.tables.schema import Table, plain
 
 Bools = npt.NDArray[np.bool_]
 
-EXPLAINS = "ⓘ"
+EXPLAINS = "»"
 """A row in which a cell begins with this sign explains the headings and is not read."""
 
 ROWS_ABOVE = 30

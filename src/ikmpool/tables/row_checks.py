@@ -244,7 +244,7 @@ def _finer(frames: Frames, table: str, column: str, allowed: int) -> Bools:
     if (table, column) == ("orders", "price"):  # the smallest unit of another currency differs
         foreign = frames.filled("orders", "currency")
         own = frames.cells("orders", "currency").eq(frames.setting("currency") or "IDR")
-        foreign &= ~own.to_numpy(dtype=bool)
+        foreign = foreign & ~own.to_numpy(dtype=bool)
         finer = np.where(foreign, _needs_more(sums, MOST_DECIMALS), finer)
     return finer
 

@@ -1,7 +1,7 @@
 """Every column of every table as data: the one truth for reading, checks, template and docs.
 
 The data stand in ``columns.csv`` beside this module, one row a column; a row without a column name
-describes the table itself.
+describes the table itself. Words that differ between the languages stand as ``english=indonesian``.
 """
 
 import csv
@@ -87,8 +87,8 @@ class Column:
         For people only: no rule ever needs it.
     vocabulary : str
         Which set of names the cells come from ("supplier", "product", ...).
-    meaning_en, meaning_id, example : str
-        For the template, the docs and the messages.
+    meaning_en, meaning_id, example, example_id : str
+        For the template and the docs.
     """
 
     table: str
@@ -109,6 +109,7 @@ class Column:
     meaning_en: str
     meaning_id: str
     example: str
+    example_id: str
 
     @property
     def dtype(self) -> str:
@@ -122,6 +123,10 @@ class Column:
     def meaning(self, language: str) -> str:
         """Return the explanation in "en" or "id"."""
         return self.meaning_id if language == "id" else self.meaning_en
+
+    def example_in(self, language: str) -> str:
+        """Return the example in "en" or "id"."""
+        return self.example_id if language == "id" else self.example
 
 
 @dataclass(frozen=True)
@@ -181,7 +186,10 @@ def _choices(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _column(row: Row) -> Column:
     choices, choices_id = _choices(row["choices"])
     low = row["low"].lstrip(">")
+    example, _, example_id = row["example"].partition("=")
     return Column(
+        example=example,
+        example_id=example_id or example,
         low=float(low) if low else None,
         high=float(row["high"]) if row["high"] else None,
         low_open=row["low"].startswith(">"),
@@ -204,7 +212,6 @@ _AS_WRITTEN = (
     "vocabulary",
     "meaning_en",
     "meaning_id",
-    "example",
 )
 
 

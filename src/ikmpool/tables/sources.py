@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from ikmpool.errors import Fault, FileError
-from ikmpool.tables.faults import table_fault
+from ikmpool.tables.faults import origin, table_fault
 from ikmpool.tables.folders import read_file
 from ikmpool.tables.layout import marked, named
 from ikmpool.tables.nearness import nearest_name
@@ -31,7 +31,8 @@ def read_tables(path: str | Path) -> dict[str, pd.DataFrame]:
     path : path
         An ``.xlsx`` workbook with one sheet a table, or a folder with one file a table. Sheets and
         files are named in English or Indonesian, in any case; others are left alone, unless their
-        name is nearly that of a table which is not there.
+        name is nearly that of a table which is not there. A table that is not needed and has no
+        rows is left out.
 
     Returns
     -------
@@ -83,7 +84,12 @@ def _read_named(path: Path, names: Sequence[str], read: Reader) -> dict[str, pd.
     for table_name in sorted(chosen, key=list(TABLES).index):
         frame = read(chosen[table_name], TABLES[table_name])
         frames[table_name] = marked(frame, chosen[table_name], faults.get(table_name, []))
-    return frames
+    return {name: frame for name, frame in frames.items() if _says_something(name, frame)}
+
+
+def _says_something(name: str, frame: pd.DataFrame) -> bool:
+    """Return whether a table is more than the headings of a sheet that was left blank."""
+    return bool(len(frame)) or TABLES[name].needed or "faults" in origin(frame)
 
 
 def _chosen(names: Sequence[str]) -> tuple[dict[str, str], dict[str, list[Fault]]]:

@@ -27,10 +27,12 @@ FORMATS = {
 }
 """The number format of each kind that has one; the sheet shows it with the reader's own marks."""
 
-NEEDED, OPTIONAL, NOTE = "#1F4E5F", "#5B8A98", "#A9B8BD"
+NEEDED, OPTIONAL, NOTE = "#1F4E5F", "#4F7F8D", "#CFDADE"
 """Colours of headings: must be filled; may be; only for people."""
 
 _NARROWEST, _WIDEST = 11, 40
+_COLUMNS_A_PAGE = 11
+_A4 = 9  # the number of the paper size in a workbook
 
 
 class Styles:
@@ -50,8 +52,9 @@ class Styles:
 
     def heading(self, column: Column | None) -> Any:
         """Return the format of a column's heading."""
-        look = {"bold": True, "font_color": "#FFFFFF", "border": 1, "border_color": "#FFFFFF"}
-        return self.get(**look, bg_color=heading_colour(column), valign="vcenter")
+        colour = heading_colour(column)
+        edge = {"border": 1, "border_color": "#FFFFFF", "valign": "vcenter"}
+        return self.get(bold=True, font_color=on_colour(colour), bg_color=colour, **edge)
 
     def body(self, column: Column | None) -> Any:
         """Return the format of a column's cells."""
@@ -64,6 +67,11 @@ def heading_colour(column: Column | None) -> str:
     if column is None or column.note:
         return NOTE
     return NEEDED if column.needed else OPTIONAL
+
+
+def on_colour(colour: str) -> str:
+    """Return the colour of words that can be read on a heading's colour."""
+    return "#222222" if colour == NOTE else "#FFFFFF"
 
 
 @contextmanager
@@ -84,10 +92,21 @@ def write_headings(
 ) -> None:
     """Write the heading row, freeze it and set the widths of the columns."""
     sheet.freeze_panes(1, 1)
+    sheet.repeat_rows(0)
+    sheet.repeat_columns(0)
+    fit_to_width(sheet, pages=1 + len(columns) // _COLUMNS_A_PAGE)
     sheet.set_row(0, 20)
     for at, (column, text) in enumerate(zip(columns, texts, strict=True)):
         sheet.write_string(0, at, text, styles.heading(column))
         sheet.set_column(at, at, width_of([text]), styles.body(column))
+
+
+def fit_to_width(sheet: Any, pages: int = 1) -> None:
+    """Print a sheet lying, on A4, as wide as so many pages."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(pages, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
 
 
 def width_of(texts: Sequence[str]) -> int:
