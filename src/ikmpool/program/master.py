@@ -22,7 +22,7 @@ import numpy as np
 import pulp
 
 from ikmpool.errors import OptionError, SolverError
-from ikmpool.exact import Floats, Ints
+from ikmpool.exact import Floats
 from ikmpool.program.program import NONE, Family, Program
 
 #: PuLP's names of the two solvers that the package installs or tests.
@@ -90,10 +90,11 @@ def _available(name: str) -> bool:
     return bool(pulp.getSolver(name, msg=False).available())
 
 
-def solve(
-    program: Program, cost: Floats, call: Call, *, whole: bool, start: Ints | None = None
-) -> Reply:
+def solve(program: Program, cost: Floats, call: Call, *, whole: bool) -> Reply:
     """Hand a program to a solver.
+
+    No starting answer is handed over: HiGHS 1.16 can misprice one in its reduced space, and then
+    prove a wrong bound.  The caller keeps the better of its own answer and this one.
 
     Parameters
     ----------
@@ -103,8 +104,6 @@ def solve(
     call : Call
     whole : bool
         Ask for whole numbers; False solves the linear relaxation, and gives prices.
-    start : int64 array, shape (n,), optional
-        An answer that holds, to start from.
 
     Returns
     -------
@@ -116,24 +115,18 @@ def solve(
         Where the solver itself failed.
     """
     problem, columns = _problem(program, cost, whole=whole)
-    if start is not None:
-        for column, value in zip(columns, start.tolist(), strict=True):
-            column.setInitialValue(value)
     try:
-        stats = problem.solve(_solver(call, warm=start is not None))
+        stats = problem.solve(_solver(call))
     except pulp.PulpSolverError as error:
         raise SolverError(f"{call.solver} failed: {error}") from error
     if not stats.has_solution:
         return Reply(False, None, None, stats.best_bound)
     x = np.array([column.varValue or 0.0 for column in columns])
     finished = stats.status == pulp.constants.LpSolveStatus.Optimal
-    bound = stats.best_bound
     if whole:
-        if bound is None and finished:
-            bound = float(cost @ np.rint(x))  # CBC reports no bound: its "proven optimal" is one
-        return Reply(finished, x, None, bound)
+        return Reply(finished, x, None, stats.best_bound)
     prices = np.array([row.pi or 0.0 for row in problem.constraints()]) * _row_scale(program)
-    return Reply(finished, x, prices if finished else None, bound)
+    return Reply(finished, x, prices if finished else None, None)
 
 
 def write(program: Program, cost: Floats, path: Path) -> None:
@@ -221,7 +214,7 @@ def _print_banner_nowhere() -> None:
             os.close(kept)
 
 
-def _solver(call: Call, *, warm: bool) -> pulp.LpSolver:
+def _solver(call: Call) -> pulp.LpSolver:
     name = solver_name(call.solver)
     options: dict[str, Any] = {"msg": False}
     if call.seconds is not None:
@@ -229,7 +222,7 @@ def _solver(call: Call, *, warm: bool) -> pulp.LpSolver:
     if name == "HiGHS":
         _print_banner_nowhere()
         options |= {"output_flag": False, "gapRel": call.gap, "gapAbs": call.gap_abs}
-        options |= {"threads": call.threads, "warmStart": warm}
+        options |= {"threads": call.threads}
     elif name == "COIN_CMD":
-        options |= {"gapRel": call.gap, "gapAbs": 0.0, "threads": call.threads, "warmStart": warm}
+        options |= {"gapRel": call.gap, "gapAbs": 0.0, "threads": call.threads}
     return pulp.getSolver(name, **options)

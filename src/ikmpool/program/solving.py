@@ -172,12 +172,11 @@ def _solve_part(
     sub = part.program.restricted(part.free, part.at)
     cost = Cost(part.cost.numerator[part.free], part.cost.denominator[part.free])
     kept = part.cost.value(np.where(part.free, 0, part.at))
-    warm = best.x[part.free] if sub.holds(best.x[part.free]) else None
     claimed: Fraction | None = None
     for repair in range(REPAIRS):
-        reply = master.solve(sub, cost.floats(), call, whole=True, start=warm)
-        if repair == 0 and reply.bound is not None:
-            claimed = _trusted(cost, reply.bound, kept)
+        reply = master.solve(sub, cost.floats(), call, whole=True)
+        if repair == 0:
+            claimed = _claimed(reply, cost, call, kept)
         answer = None if reply.x is None else rounding.nearest(sub, reply.x)
         if answer is None:
             break
@@ -185,14 +184,24 @@ def _solve_part(
         x[part.free] = answer
         if part.program.holds(x):
             return _better(best, part.program, part.cost, x), claimed
-        sub, warm = rounding.tightened(sub, answer), None
+        sub = rounding.tightened(sub, answer)
     return best, claimed
 
 
-def _trusted(cost: Cost, bound: float, kept: Fraction) -> Fraction:
-    """Take a solver's word for its bound, less its tolerance; whole costs round it up."""
-    slack = 1e-6 + 1e-9 * abs(bound)
-    return bounds.rounded_up(cost, Fraction(bound - slack) + kept)
+def _claimed(
+    reply: master.Reply, cost: Cost, call: master.Call, kept: Fraction
+) -> Fraction | None:
+    """Take a solver's word for a bound.
+
+    Where it was asked to close the gap below one step and claims that it has, nothing is better than
+    its answer.  Else its bound counts, less a float's tolerance, rounded up to the next step.
+    """
+    if reply.finished and reply.x is not None and call.gap_abs * cost.common < 1:
+        return cost.value(np.rint(reply.x).astype(np.int64)) + kept
+    if reply.bound is None:
+        return None
+    slack = 1e-6 + 1e-9 * abs(reply.bound)
+    return bounds.rounded_up(cost, Fraction(reply.bound - slack) + kept)
 
 
 def _bounded(best: Outcome, cost: Cost, proof: bounds.Bound) -> Outcome:

@@ -148,8 +148,13 @@ class Coded:
             stated = self.setting("money_decimals")
             if stated:
                 return int(stated)
-            money = [c for t in TABLES.values() for c in t.columns if c.kind == "money"]
-            return max((decimals_needed(self._floats(c.table, c.name)) for c in money), default=0)
+            money = [
+                self._floats(column.table, column.name)
+                for table in TABLES.values()
+                for column in table.columns
+                if column.kind == "money" and (column.table, column.name) != PRICE
+            ]
+            return max(decimals_needed(values) for values in [*money, self._own_prices()])
 
         return self.keep(("money_decimals",), make)
 
