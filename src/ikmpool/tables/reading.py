@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -106,7 +107,10 @@ def _cell_faults(
     faults: list[Fault] = []
     for code, figures in by_code.items():
         at = np.array(list(figures))
-        faults += row_faults(table, typed, name, code, at, cells=cells, figures=figures.__getitem__)
+        *most, last = row_faults(
+            table, typed, name, code, at, cells=cells, figures=figures.__getitem__
+        )
+        faults += [*most, replace(last, more=reading.more[code])]
     return faults
 
 
