@@ -108,4 +108,8 @@ def _scalar(label: Any) -> Any:
 
 
 def _shown(cell: Any) -> object:
-    return None if pd.api.types.is_scalar(cell) and pd.isna(cell) else _scalar(cell)
+    if pd.api.types.is_scalar(cell) and pd.isna(cell):
+        return None
+    if isinstance(cell, pd.Timestamp) and cell == cell.normalize():
+        return cell.date()
+    return _scalar(cell)

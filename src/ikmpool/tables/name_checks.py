@@ -74,8 +74,10 @@ def _unknown(frames: Frames, vocabulary: str, home: str, code: str) -> list[Faul
 
 
 def _not_in(frames: Frames, column: Column, known: set[str], code: str) -> list[Fault]:
-    cells = frames.cells(column.table, column.name)
-    wrong = (cells.notna() & ~cells.isin(known | SCOPE_WORDS)).to_numpy(dtype=bool)
+    unknown = frames.names(column.table, column.name) - known
+    if not unknown:  # the different names are few, the cells may be millions
+        return []
+    wrong = frames.cells(column.table, column.name).isin(unknown).to_numpy(dtype=bool)
     return _with_nearest(frames, column, wrong, known, code)
 
 
