@@ -1,0 +1,173 @@
+"""The facts of a plan: what is to be known of it, each in a sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ikmpool.plans.phrases import (
+    columns_in,
+    item_words,
+    money,
+    percent,
+    reason_words,
+    rounded,
+    rule_words,
+    stage_words,
+    with_rest,
+)
+from ikmpool.wording import figure, listed, say
+
+if TYPE_CHECKING:
+    from ikmpool.plans.plan import Plan
+
+LISTED_REFUSALS = 20_000
+"""Refused candidates up to which offers are counted; beyond, the candidates themselves are."""
+_SHOWN_KINDS = 6
+
+
+def title(plan: Plan) -> str:
+    """Give the first line: how many orders, shared by how many producers."""
+    language = plan.pool.settings.language
+    return say(
+        "plan.title",
+        language,
+        n=len(plan.orders),
+        makers=int(plan.shares["supplier"].nunique()),
+        suppliers=plan.pool.size("suppliers"),
+    )
+
+
+def facts(plan: Plan) -> list[tuple[str, str]]:
+    """List what is to be known of a plan as (label, words), in the language of its pool."""
+    language = plan.pool.settings.language
+    said = [
+        ("status", say(f"plan.status.{plan.status}", language, gap=f"{plan.options.gap:g}")),
+        ("cost", _cost(plan, language)),
+        ("orders", _orders(plan, language)),
+        ("not_kept", _not_kept(plan, language)),
+        ("refused", _refused(plan, language)),
+        ("proof", _proof(plan, language)),
+        ("audit", _audit(plan, language)),
+        ("unused", _unused(plan, language)),
+    ]
+    return [(say(f"plan.labels.{key}", language), words) for key, words in said if words]
+
+
+def cost_by_item(plan: Plan) -> dict[str, Fraction]:
+    """Sum the ledger exactly by kind of cost, in plain money."""
+    amounts = {str(item): of.tolist() for item, of in plan.ledger.groupby("item")["amount"]}
+    return {
+        item: Fraction(sum(of if isinstance(of[0], int) else map(Fraction, of)))
+        for item, of in amounts.items()
+    }
+
+
+def _cost(plan: Plan, language: str) -> str:
+    sums = cost_by_item(plan)
+    whole = money(plan.cost, plan.pool, language)
+    if len(sums) < 2:  # noqa: PLR2004 - one item is the whole
+        return whole
+    largest = sorted(sums, key=lambda item: -sums[item])
+    parts = [
+        f"{item_words(item, language)} {rounded(sums[item], plan.pool, language)}"
+        for item in largest
+    ]
+    return f"{whole} ({', '.join(parts)})"
+
+
+def _orders(plan: Plan, language: str) -> str:
+    orders = plan.orders
+    n, short = len(orders), int((orders["short"] > 0).sum())
+    units, missing = int(orders["quantity"].sum()), int(orders["short"].sum())
+    words = say(
+        "plan.orders_short" if short else "plan.orders_made",
+        language,
+        n=n,
+        made=n - short,
+        short=short,
+        units=units,
+        delivered=int(orders["delivered"].sum()),
+        missing=missing,
+    )
+    tolerated = int(orders["tolerated"].sum())
+    return words + (say("plan.tolerated", language, units=tolerated) if tolerated else "")
+
+
+def _not_kept(plan: Plan, language: str) -> str:
+    rows = plan.not_kept
+    if not len(rows):
+        return say("plan.nothing", language)
+    shown = [
+        " ".join(
+            [
+                rule_words(str(row.rule), language),
+                *(str(part) for part in (row.scope, row.order, row.supplier) if part),
+                figure(row.units, language),
+            ]
+        )
+        for row in rows.head(_SHOWN_KINDS).itertuples()
+    ]
+    return with_rest(shown, len(rows) - len(shown), language)
+
+
+def _refused(plan: Plan, language: str) -> str:
+    raw = plan._refusals  # noqa: SLF001 - counting them must not make the frame of a large plan
+    candidates = sum(len(refusal.where) for refusal in raw)
+    if not candidates:
+        return say("plan.nobody", language)
+    if candidates > LISTED_REFUSALS:
+        kinds: Counter[tuple[str, str]] = Counter()
+        for refusal in raw:
+            kinds[refusal.rule, refusal.reason] += len(refusal.where)
+        return say("plan.refused_candidates", language, kinds=_kinds(kinds, language), n=candidates)
+    frame = plan.refusals
+    kinds = Counter(zip(frame["rule"], frame["reason"], strict=True))
+    offers = len(frame.drop_duplicates(["order", "supplier", "offer"]))
+    if not offers:
+        return say("plan.nobody", language)
+    return say("plan.refused", language, n=offers, kinds=_kinds(kinds, language))
+
+
+def _kinds(kinds: Counter[tuple[str, str]], language: str) -> str:
+    shown = [
+        f"{reason_words(rule, reason, language)} {figure(n, language)}"
+        for (rule, reason), n in kinds.most_common(_SHOWN_KINDS)
+    ]
+    return with_rest(shown, len(kinds) - len(shown), language)
+
+
+def _proof(plan: Plan, language: str) -> str:
+    """Say the gaps, what proves the bounds, and which stages were not asked for."""
+    open_ = [stage for stage in plan.reached if not stage.closed]
+    if open_:
+        gaps = [f"{stage_words(s.name, language)} {percent(s.gap, language)}" for s in open_]
+        sentence = say("plan.gaps", language, gaps=", ".join(gaps))
+    else:
+        sentence = say("plan.no_gap", language, n=len(plan.reached))
+    words = [sentence]
+    trusted = [s for s in plan.reached if s.proof != "exact"]
+    names = listed([stage_words(s.name, language) for s in trusted], language)
+    key = "plan.bound_solver" if trusted else "plan.bound_exact"
+    words.append(say(key, language, stages=names, solver=plan.bound_proof))
+    left_out = plan.stages.loc[~plan.stages["asked"].astype(bool), "stage"].tolist()
+    if left_out:
+        names = listed([stage_words(str(name), language) for name in left_out], language)
+        words.append(say("plan.not_asked", language, stages=names))
+    if plan.canonical:
+        words.append(say("plan.canonical", language))
+    return " ".join(words)
+
+
+def _audit(plan: Plan, language: str) -> str:
+    given = int(plan.audit["given"].astype(bool).sum()) if len(plan.audit) else 0
+    words = say("plan.audit", language, n=len(plan.audit) - given)
+    return words + (say("plan.given", language, n=given) if given else "")
+
+
+def _unused(plan: Plan, language: str) -> str:
+    if not plan.unused:
+        return ""
+    columns = ", ".join(columns_in(plan.unused, language))
+    return say("plan.unused_columns", language, columns=columns)
