@@ -118,8 +118,8 @@ def random_pool(seed: int) -> tuple[Program, list[Linear | Even], Ints]:
     Its first answer, the start, makes nothing.
     """
     rng = np.random.default_rng(seed)
-    makers, orders = int(rng.integers(1, 4)), int(rng.integers(1, 3))
-    quantity = rng.integers(1, 5, orders)
+    makers, orders = int(rng.integers(2, 4)), int(rng.integers(1, 3))
+    quantity = rng.integers(2, 5, orders)
     drafting = Drafting()
     maker, order = (a.ravel() for a in np.meshgrid(range(makers), range(orders), indexing="ij"))
     make = drafting.add_columns("make", np.minimum(quantity[order], 3), str)
@@ -129,8 +129,9 @@ def random_pool(seed: int) -> tuple[Program, list[Linear | Even], Ints]:
     drafting.add_rows("demand", entries, (quantity, quantity), str)
     capacity = rng.integers(1, 6, makers)
     drafting.add_rows("capacity", (maker, make, ones), (np.full(makers, -NONE), capacity), str)
-    if rng.random() < 0.6:  # a pooled row per order, as fine as squared millimetres
-        fine = rng.integers(-(10 ** rng.integers(1, 13)), 10 ** rng.integers(1, 13), len(make))
+    if rng.random() < 0.85:  # a pooled row per order, as fine as squared millimetres
+        finest = 10 ** int(rng.integers(1, 13))
+        fine = rng.integers(-finest, finest, len(make), endpoint=True)
         bounds = np.full(orders, -NONE), np.zeros(orders, dtype=np.int64)
         drafting.add_rows("pooled", (order, make, fine), bounds, str)
     drafting.add_cost("short", short, rng.integers(1, 4, orders))
