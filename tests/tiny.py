@@ -39,6 +39,8 @@ def program_of(upper: Sequence[int], rows: Sequence[tuple[Sequence[int], int, in
 
 def every_point(program: Program) -> Ints:
     """List every whole point within the bounds, shape (k, n)."""
+    if not program.size:
+        return np.zeros((1, 0), dtype=np.int64)
     ranges = [np.arange(a, b + 1) for a, b in zip(program.lower, program.upper, strict=True)]
     return np.stack(np.meshgrid(*ranges, indexing="ij"), axis=-1).reshape(-1, program.size)
 

@@ -1,0 +1,167 @@
+"""The master: a program through PuLP and back, silent, and honest about what came back."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pulp
+import pytest
+from hypothesis import given
+
+import tiny
+from ikmpool import OptionError, SolverError
+from ikmpool.program import master
+from ikmpool.program.program import NONE, Cost, Drafting, Program, cost_of
+
+HERE = ", ".join(pulp.listSolvers(onlyAvailable=True))
+
+
+def small() -> tuple[Program, Cost]:
+    """Two makers at 3 and 5; seven wanted, the cheap one makes at most four."""
+    program = tiny.program_of([9, 9], [([1, 1], 7, 7), ([1, 0], -NONE, 4)])
+    return program, cost_of(tiny.ints([3, 5]))
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("HiGHS", "HiGHS"), ("highs", "HiGHS"), ("CBC", "COIN_CMD"), ("coin_cmd", "COIN_CMD")],
+)
+def test_a_solver_is_known_by_its_name_in_any_case(name: str, found: str) -> None:
+    assert master.solver_name(name) == found
+
+
+def test_a_misspelt_solver_gets_the_nearest_name_and_the_ones_that_are_here() -> None:
+    with pytest.raises(OptionError) as error:
+        master.solver_name("HiGSH")
+    assert str(error.value) == (
+        f'PuLP knows no solver "HiGSH". Did you mean "HiGHS"? Available here: {HERE}.'
+    )
+
+
+def test_a_name_like_no_solver_gets_no_hint() -> None:
+    with pytest.raises(OptionError) as error:
+        master.solver_name("abacus")
+    assert str(error.value) == f'PuLP knows no solver "abacus". Available here: {HERE}.'
+
+
+def test_a_solver_that_is_not_installed_gets_a_command_to_type() -> None:
+    missing = next(s for s in pulp.listSolvers() if s not in pulp.listSolvers(onlyAvailable=True))
+    with pytest.raises(OptionError) as error:
+        master.solver_name(missing)
+    assert str(error.value) == (
+        f'The solver "{missing}" is not installed. Available here: {HERE}. HiGHS comes with '
+        "ikmpool; CBC with: pip install pulp[cbc]"
+    )
+
+
+@pytest.mark.parametrize("solver", ["HiGHS", "CBC"])
+@pytest.mark.parametrize("whole", [False, True])
+def test_an_optimal_answer_is_finished_and_has_its_figures(solver: str, *, whole: bool) -> None:
+    program, cost = small()
+    reply = master.solve(program, cost.floats(), master.Call(solver), whole=whole)
+    assert reply.finished
+    assert reply.x is not None
+    assert reply.x.tolist() == pytest.approx([4, 3])
+    if whole:
+        assert reply.prices is None
+    else:
+        assert reply.prices is not None
+        assert reply.prices.tolist() == pytest.approx([5, -2])
+
+
+def test_rows_of_huge_figures_get_their_prices_in_the_programs_own_scale() -> None:
+    """A row in units a million times finer has a price a million times less."""
+    _, cost = small()
+    fine = tiny.program_of([9, 9], [([10**6] * 2, 7 * 10**6, 7 * 10**6), ([1, 0], -NONE, 4)])
+    reply = master.solve(fine, cost.floats(), master.Call(), whole=False)
+    assert reply.prices is not None
+    assert reply.prices.tolist() == pytest.approx([5e-6, -2])
+
+
+def test_no_answer_at_all_is_no_answer() -> None:
+    program = tiny.program_of([1], [([1], 5, NONE)])
+    reply = master.solve(program, np.array([1.0]), master.Call(), whole=True)
+    assert (reply.finished, reply.x, reply.prices) == (False, None, None)
+
+
+@given(tiny.priced_programs())
+def test_the_relaxation_is_never_above_the_whole_answer(case: tuple[tiny.Tiny, Cost]) -> None:
+    t, cost = case
+    replies = [
+        master.solve(t.program, cost.floats(), master.Call(), whole=w) for w in (False, True)
+    ]
+    linear, whole = (float(cost.floats() @ r.x) for r in replies if r.x is not None)
+    assert linear <= whole + 1e-6
+    best = min(cost.value(x) for x in tiny.every_answer(t.program))
+    assert whole == pytest.approx(float(best), abs=1e-6)
+
+
+def test_a_failing_solver_is_named_with_what_it_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise pulp.PulpSolverError("licence expired")
+
+    monkeypatch.setattr(pulp.LpProblem, "solve", fail)
+    program, cost = small()
+    with pytest.raises(SolverError) as error:
+        master.solve(program, cost.floats(), master.Call(), whole=True)
+    assert str(error.value) == "HiGHS failed: licence expired"
+
+
+@pytest.mark.parametrize("solver", ["HiGHS", "CBC"])
+def test_a_solve_prints_nothing(solver: str, capfd: pytest.CaptureFixture[str]) -> None:
+    program, cost = small()
+    for whole in (False, True):
+        master.solve(program, cost.floats(), master.Call(solver, seconds=5.0), whole=whole)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_first_solve_of_a_process_prints_nothing() -> None:
+    """HiGHS prints its banner once a process, when its first instance is made."""
+    code = (
+        "import numpy as np, scipy.sparse as sp\n"
+        "from ikmpool.program import master\n"
+        "from ikmpool.program.program import Program\n"
+        "one = np.ones(1, dtype=np.int64)\n"
+        "program = Program(0 * one, 3 * one, sp.csr_array(one[None, :]), one, one)\n"
+        "reply = master.solve(program, np.array([1.0]), master.Call(), whole=True)\n"
+        "assert reply.x.tolist() == [1.0]\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+def named() -> tuple[Program, Cost]:
+    """A program whose names have blanks, signs, and one another's looks."""
+    drafting = Drafting()
+    makers = ["IKM 07 (Sidoarjo)", "IKM-07_Sidoarjo_", "Ünal & Co"]
+    make = drafting.add_columns("make", tiny.ints([4, 4, 4]), makers.__getitem__)
+    short = drafting.add_columns("short", tiny.ints([9]), lambda _: "T1", absorb=True)
+    entries = np.zeros(4, dtype=np.int64), np.append(make, short), np.ones(4, dtype=np.int64)
+    nine = tiny.ints([9])
+    drafting.add_rows("demand", entries, (nine, nine), lambda _: "T1")
+    pooled = np.zeros(3, dtype=np.int64), make, tiny.ints([-2, 3, 1])
+    drafting.add_rows("pooled", pooled, (tiny.ints([-NONE]), tiny.ints([0])), lambda _: "T1")
+    drafting.add_cost("cost", np.append(make, short), tiny.ints([7, 3, 4, 50]))
+    return drafting.program(), drafting.cost("cost")
+
+
+def test_a_written_model_has_readable_names_and_reads_back_to_the_same_optimum(
+    tmp_path: Path,
+) -> None:
+    import highspy
+
+    program, cost = named()
+    path = tmp_path / "model.lp"
+    master.write(program, cost.floats(), path)
+    text = path.read_text()
+    names = ["make.IKM_07_Sidoarjo_", "make.IKM_07_Sidoarjo_.2", "short.T1", "demand.T1:"]
+    assert all(name in text for name in names)
+    best = min(cost.value(x) for x in tiny.every_answer(program))
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.readModel(str(path))
+    highs.run()
+    assert highs.getInfo().objective_function_value == pytest.approx(float(best))
