@@ -133,7 +133,7 @@ def _fair(draft: Draft, program: Program) -> list[Stage]:
     )
     weights = np.zeros(program.size, dtype=np.int64)
     weights[draft.column] = _hashed(draft)
-    return [Even(FAIRNESS, groups, capacity[suppliers]), Linear(CANONICAL, cost_of(weights))]
+    return [Even(FAIRNESS, groups, capacity[suppliers]), Linear(CANONICAL, cost_of(weights), tie_break=True)]
 
 
 def _hashed(draft: Draft) -> Ints:

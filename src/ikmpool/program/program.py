@@ -77,6 +77,10 @@ class Cost:
         """Give the coefficients as a solver takes them."""
         return self.numerator / self.denominator
 
+    def where(self, mask: Bools) -> Cost:
+        """Keep some columns."""
+        return Cost(self.numerator[mask], self.denominator[mask])
+
     def padded(self, count: int) -> Cost:
         """Extend to a program with ``count`` more columns, which cost nothing."""
         return Cost(

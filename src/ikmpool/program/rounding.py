@@ -14,10 +14,13 @@ import numpy as np
 import scipy.sparse as sp
 
 from ikmpool.exact import Floats, Ints, matvec
+from ikmpool.program import master
 from ikmpool.program.program import NONE, Program
 
 #: A float further than this from a whole number is a fraction, not a solver's tolerance.
 NEAR = 1e-5
+#: Times that a broken row is tightened and solved again.
+REPAIRS = 5
 
 
 def nearest(program: Program, x: Floats) -> Ints | None:
@@ -59,13 +62,23 @@ def tightened(program: Program, x: Ints) -> Program:
     return replace(program, matrix=sp.csr_array(matrix), low=low, high=high)
 
 
-def worth_freeing(program: Program, x: Floats, reduced: Ints, most: int) -> np.ndarray:
-    """Choose the columns that a small whole-number program may move around a linear answer.
+def whole_answer(
+    program: Program, cost: Floats, call: master.Call
+) -> tuple[Ints | None, master.Reply]:
+    """Solve in whole numbers, check in whole numbers, and repair what is broken.
 
-    Those are the fractions, the columns that absorb, and up to ``most`` others whose reduced cost
-    is nearest to zero: moving them costs least.
+    Returns
+    -------
+    (answer, reply)
+        An answer that holds, or None where the solver has none that can be repaired; and what the
+        solver said of the program before any repair.
     """
-    free = (np.abs(x - np.rint(x)) > NEAR) | program.absorbing()
-    order = np.argsort(np.abs(reduced), kind="stable")[:most]
-    free[order] = True
-    return free
+    first = reply = master.solve(program, cost, call, whole=True)
+    tighter = program
+    for _ in range(REPAIRS):
+        answer = None if reply.x is None else nearest(tighter, reply.x)
+        if answer is None or program.holds(answer):
+            return answer, first
+        tighter = tightened(tighter, answer)
+        reply = master.solve(tighter, cost, call, whole=True)
+    return None, first

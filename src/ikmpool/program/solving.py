@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
-from ikmpool.exact import Bools, Ints
-from ikmpool.program import bounds, master, rounding
-from ikmpool.program.options import SolveOptions
+from ikmpool.exact import Ints
+from ikmpool.program import bounds, master, polishing, rounding
+from ikmpool.program.clock import Clock
 from ikmpool.program.program import Cost, Program
 
-#: Up to here the whole program goes to the integer solver; above, first a part of it.
-WHOLE_COLUMNS = 20_000
-#: Columns of that part, besides the fractional and absorbing ones.
-PART_COLUMNS = 2_000
+#: Free columns that go to the integer solver in one piece; a larger program is polished first.
+WHOLE_COLUMNS = 5_000
 #: Seconds spent on closing a gap that the options accept already.
 CLOSING_SECONDS = 5.0
-#: Times that a broken row is tightened and solved again.
-REPAIRS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -50,49 +46,12 @@ class Outcome:
         return self.bound >= self.value
 
 
-@dataclass(slots=True)
-class Clock:
-    """Shares a time limit out between stages: each may use half of what is left, the last all."""
-
-    options: SolveOptions
-    stages: int
-    _end: float | None = field(init=False)
-    _stage_end: float | None = field(init=False, default=None)
-
-    def __post_init__(self) -> None:
-        limit = self.options.time_limit
-        self._end = None if limit is None else time.monotonic() + limit
-
-    def next_stage(self) -> None:
-        """Begin a stage."""
-        self.stages -= 1
-        if self._end is not None:
-            left = self._end - time.monotonic()
-            self._stage_end = time.monotonic() + (left / 2 if self.stages > 0 else left)
-
-    def left(self) -> float | None:
-        """Seconds left to this stage; None without a limit."""
-        return None if self._stage_end is None else max(self._stage_end - time.monotonic(), 0.0)
-
-    def call(self, most: float | None = None) -> master.Call:
-        """Give a solver call within this stage's time, and within ``most`` seconds."""
-        limits = [s for s in (self.left(), most) if s is not None]
-        return master.Call(
-            self.options.solver, seconds=min(limits, default=None), threads=self.options.threads
-        )
-
-    @property
-    def out(self) -> bool:
-        """Whether this stage's time has run out."""
-        return self._stage_end is not None and time.monotonic() >= self._stage_end
-
-
 def minimise(program: Program, cost: Cost, start: Ints, clock: Clock) -> Outcome:
     """Minimise one objective.
 
     The linear relaxation gives prices, the prices an exact bound.  Where its answer is whole and
-    meets the bound, that is the proof.  Else the columns and rows that can not move in any better
-    answer are fixed, and the rest goes to the integer solver.
+    meets the bound, that is the proof.  A large program is polished to a whole answer near the linear
+    one.  Then what can not move in any better answer is fixed, and the rest goes to the integer solver.
 
     Parameters
     ----------
@@ -112,26 +71,16 @@ def minimise(program: Program, cost: Cost, start: Ints, clock: Clock) -> Outcome
     best = _bounded(best, cost, first)
     if best.closed or clock.out:
         return best
-    relaxed = master.solve(program, cost.floats(), clock.call(), whole=False)
-    if relaxed.x is None or relaxed.prices is None:
+    linear = master.solve(program, cost.floats(), clock.call(), whole=False)
+    if linear.x is None or linear.prices is None:
         return best
-    best = _bounded(best, cost, bounds.prove(program, cost, relaxed.prices))
-    best = _better(best, program, cost, rounding.nearest(program, relaxed.x))
+    best = _bounded(best, cost, bounds.prove(program, cost, linear.prices))
+    best = _better(best, program, cost, rounding.nearest(program, linear.x))
     if not best.closed and program.size > WHOLE_COLUMNS:
-        free = rounding.worth_freeing(program, relaxed.x, best.relaxation.reduced, PART_COLUMNS)
-        part = Part(program, cost, free, np.rint(relaxed.x).astype(np.int64))
-        best, _ = _solve_part(best, part, _accepting(clock.call(), best, clock.options.gap, cost.common))
+        accepted = clock.options.gap * abs(float(best.bound))
+        near = polishing.polish(program, cost, linear.x, best.relaxation, accepted, clock)
+        best = _better(best, program, cost, near)
     return _finish(best, program, cost, clock)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The free columns of a program, the others kept at ``at``."""
-
-    program: Program
-    cost: Cost
-    free: Bools
-    at: Ints
 
 
 def _finish(best: Outcome, program: Program, cost: Cost, clock: Clock) -> Outcome:
@@ -139,9 +88,12 @@ def _finish(best: Outcome, program: Program, cost: Cost, clock: Clock) -> Outcom
 
     It first closes the gap that the options accept, then tries for a while to close the rest.
     """
-    for gap, seconds in ((clock.options.gap, None), (0.0, CLOSING_SECONDS)):
+    accepted = clock.options.gap * abs(float(best.bound))
+    for gap, seconds in ((accepted, None), (0.0, CLOSING_SECONDS)):
         if best.closed or clock.out:
             break
+        if gap and best.value - best.bound <= gap:
+            continue
         fixed = bounds.fix(program, best.relaxation, best.value)
         best = _better(best, program, cost, fixed.lower)
         free = fixed.lower < fixed.upper
@@ -149,59 +101,42 @@ def _finish(best: Outcome, program: Program, cost: Cost, clock: Clock) -> Outcom
             return replace(best, bound=best.value)
         if np.count_nonzero(free) > WHOLE_COLUMNS:
             break
-        part = Part(fixed, cost, free, np.where(free, best.x, fixed.lower))
-        best, claimed = _solve_part(best, part, _accepting(clock.call(seconds), best, gap, cost.common))
-        # The claim is about the fixed program; answers outside it cost more than the value.
-        if claimed is not None and min(claimed, best.value) > best.bound:
-            best = replace(best, bound=min(claimed, best.value), proof=clock.options.solver)
+        # A whole-number objective is closed as soon as less than one step is left.
+        call = replace(clock.call(seconds), gap_abs=max(0.99 / cost.common, gap))
+        best = _solved(best, fixed, cost, call)
     return best
 
 
-def _accepting(call: master.Call, best: Outcome, gap: float, common: int) -> master.Call:
-    # A whole-number objective is closed as soon as less than one step is left.
-    return replace(call, gap_abs=max(0.99 / common, gap * abs(float(best.value))))
+def _solved(best: Outcome, fixed: Program, cost: Cost, call: master.Call) -> Outcome:
+    """Let the integer solver solve a program of which part is fixed."""
+    free = fixed.lower < fixed.upper
+    sub = fixed.restricted(free, fixed.lower)
+    sub_cost = cost.where(free)
+    kept = cost.value(np.where(free, 0, fixed.lower))
+    answer, reply = rounding.whole_answer(sub, sub_cost.floats(), call)
+    if answer is not None:
+        x = fixed.lower.copy()
+        x[free] = answer
+        best = _better(best, fixed, cost, x)
+    claimed = _claimed(reply, sub_cost, call)
+    # The claim is about the fixed program; answers outside it cost more than the value.
+    if claimed is not None and min(claimed + kept, best.value) > best.bound:
+        best = replace(best, bound=min(claimed + kept, best.value), proof=call.solver)
+    return best
 
 
-def _solve_part(
-    best: Outcome, part: Part, call: master.Call
-) -> tuple[Outcome, Fraction | None]:
-    """Solve a part in whole numbers; check, and repair what is broken.
-
-    Gives the better outcome, and the bound of the part that the solver claims.
-    """
-    sub = part.program.restricted(part.free, part.at)
-    cost = Cost(part.cost.numerator[part.free], part.cost.denominator[part.free])
-    kept = part.cost.value(np.where(part.free, 0, part.at))
-    claimed: Fraction | None = None
-    for repair in range(REPAIRS):
-        reply = master.solve(sub, cost.floats(), call, whole=True)
-        if repair == 0:
-            claimed = _claimed(reply, cost, call, kept)
-        answer = None if reply.x is None else rounding.nearest(sub, reply.x)
-        if answer is None:
-            break
-        x = part.at.copy()
-        x[part.free] = answer
-        if part.program.holds(x):
-            return _better(best, part.program, part.cost, x), claimed
-        sub = rounding.tightened(sub, answer)
-    return best, claimed
-
-
-def _claimed(
-    reply: master.Reply, cost: Cost, call: master.Call, kept: Fraction
-) -> Fraction | None:
+def _claimed(reply: master.Reply, cost: Cost, call: master.Call) -> Fraction | None:
     """Take a solver's word for a bound.
 
     Where it was asked to close the gap below one step and claims that it has, nothing is better than
     its answer.  Else its bound counts, less a float's tolerance, rounded up to the next step.
     """
     if reply.finished and reply.x is not None and call.gap_abs * cost.common < 1:
-        return cost.value(np.rint(reply.x).astype(np.int64)) + kept
+        return cost.value(np.rint(reply.x).astype(np.int64))
     if reply.bound is None:
         return None
     slack = 1e-6 + 1e-9 * abs(reply.bound)
-    return bounds.rounded_up(cost, Fraction(reply.bound - slack) + kept)
+    return bounds.rounded_up(cost, Fraction(reply.bound - slack))
 
 
 def _bounded(best: Outcome, cost: Cost, proof: bounds.Bound) -> Outcome:

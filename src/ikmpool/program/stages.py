@@ -12,21 +12,28 @@ import scipy.sparse as sp
 
 from ikmpool.exact import Floats, Ints
 from ikmpool.program import bounds
+from ikmpool.program.clock import Clock
 from ikmpool.program.evenness import Evenness, even_out
 from ikmpool.program.options import SolveOptions
 from ikmpool.program.program import NONE, Cost, Program
-from ikmpool.program.solving import Clock, Outcome, minimise
+from ikmpool.program.solving import Outcome, minimise
 
+#: Seconds of a stage after one that stayed open: what it decides can still change anyway.
+LATE_SECONDS = 5.0
 #: Separations of missing tangents per stage.
 ROUNDS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """A stage that minimises a linear cost over the program's own columns."""
+    """A stage that minimises a linear cost over the program's own columns.
+
+    A tie-break chooses among equals, so it is left out where an earlier stage stayed open.
+    """
 
     name: str
     cost: Cost
+    tie_break: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +117,11 @@ def solve(
     done = run.leap(stages)
     for number in range(done, len(stages)):
         stage = stages[number]
+        if run.open and isinstance(stage, Linear) and stage.tie_break:
+            continue
         if options.progress is not None:
             options.progress(stage.name, number, len(stages))
-        run.clock.next_stage()
+        run.clock.next_stage(LATE_SECONDS if run.open else None)
         run.minimise(stage)
     if options.progress is not None:
         options.progress("", len(stages), len(stages))
@@ -127,6 +136,11 @@ class _Run:
         self.evenness: Evenness | None = None
         self.reached: list[Reached] = []
         self.prices: dict[str, Floats] = {}
+
+    @property
+    def open(self) -> bool:
+        """Whether some stage so far is not proven least."""
+        return not all(r.closed for r in self.reached)
 
     def leap(self, stages: Sequence[Linear | Even]) -> int:
         """Try to do the leading stages in one solve; gives how many were done.

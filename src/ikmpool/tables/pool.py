@@ -160,7 +160,8 @@ def _frame(name: str, table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
     if isinstance(table, pd.DataFrame):
         return table
     if name == "settings" and isinstance(table, Mapping):
-        return pd.DataFrame({"name": list(table), "value": [str(v) for v in table.values()]})
+        values = pd.Series(list(table.values()), dtype=object)
+        return pd.DataFrame({"name": list(table), "value": values})
     raise OptionError(
         f"Pool table {name!r} is a {type(table).__name__}. Give a pandas DataFrame"
         + (" or a mapping of name to value." if name == "settings" else ".")
