@@ -151,7 +151,7 @@ def _proof(plan: Plan, language: str) -> str:
     names = listed([stage_words(s.name, language) for s in trusted], language)
     key = "plan.bound_solver" if trusted else "plan.bound_exact"
     words.append(say(key, language, stages=names, solver=plan.bound_proof))
-    left_out = plan.stages.loc[~plan.stages["asked"].astype(bool), "stage"].tolist()
+    left_out = plan.stages.loc[~plan.stages["asked"].astype(bool), "stage"].unique().tolist()
     if left_out:
         names = listed([stage_words(str(name), language) for name in left_out], language)
         words.append(say("plan.not_asked", language, stages=names))

@@ -21,8 +21,8 @@ def plain_plan(plan: Plan) -> dict[str, Any]:
     dict
         Keys ``status``, ``cost``, ``total``, ``currency``, ``bound_proof``, ``canonical``,
         ``stages``, ``orders``, ``shares``, ``shortages``, ``not_kept``, ``ledger`` (sums by item),
-        ``audit`` and ``unused``. Amounts are whole numbers, or exact texts (``"0.5"``, ``"1/3"``) where they are
-        not whole; months are texts (``"2026-11"``), and what is missing is None.
+        ``audit`` and ``unused``. Amounts are whole numbers, or exact texts (``"0.5"``, ``"1/3"``)
+        where they are not whole; months are texts (``"2026-11"``), and what is missing is None.
 
     Examples
     --------
