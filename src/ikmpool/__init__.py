@@ -16,10 +16,13 @@ from ikmpool.plans.auditing import audit
 from ikmpool.plans.objective import Lexicographic, Total
 from ikmpool.plans.plan import Plan
 from ikmpool.program.options import SolveOptions
+from ikmpool.reports.workbook import write_workbook
 from ikmpool.rules.book import rules_of
 from ikmpool.rules.rule import Rule
 from ikmpool.tables.pool import Pool, read_pool
 from ikmpool.tables.samples import SAMPLES, sample
+from ikmpool.tables.template import write_template
+from ikmpool.tables.writing import write_pool
 
 __version__ = version("ikmpool")
 
@@ -45,6 +48,9 @@ __all__ = [
     "rules_of",
     "sample",
     "write_lp",
+    "write_pool",
+    "write_template",
+    "write_workbook",
 ]
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())
