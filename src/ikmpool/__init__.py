@@ -1,4 +1,4 @@
-"""Split an export order over many small producers, so that the product is the same whoever made it."""
+"""Split an export order over many small producers: the same product, whoever made it."""
 
 import logging
 from importlib.metadata import version

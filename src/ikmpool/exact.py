@@ -22,7 +22,8 @@ type Floats = npt.NDArray[np.float64]
 type Bools = npt.NDArray[np.bool_]
 type Amount = int | Decimal | Fraction
 
-#: An int64 sum is trusted up to here; twice this would still fit, which leaves room for one addition.
+#: An int64 sum is trusted up to here; twice this would still fit, which leaves room for one
+#: addition.
 SAFE = 2**62
 #: Decimals kept at most: a float carries fifteen significant digits, and no table needs finer ones.
 MOST_DECIMALS = 9
@@ -61,7 +62,7 @@ class Scaled:
                 f"The figure {Fraction(worst, 10**self.power)} at {power} decimals does not fit "
                 "into 62 bits. Use a larger unit, or fewer decimals."
             )
-        return self.units * factor
+        return np.asarray(self.units * factor)
 
 
 def decimals_needed(values: Floats) -> int:
@@ -212,7 +213,7 @@ def plain(units: int | Fraction, power: int) -> Amount:
     """
     value = Fraction(units)
     if value.denominator != 1:
-        return value / 10**power
+        return Fraction(value, 10**power)
     if power == 0:
         return int(value)
     return Decimal(int(value)).scaleb(-power)

@@ -94,7 +94,7 @@ def allocate(
             reached=solved.reached,
             prices=_prices(pool, program, solved),
             unused=unused,
-            _cost=draft.drafting.cost(COST).value(solved.x),
+            exact_cost=draft.drafting.cost(COST).value(solved.x),
             _candidates=everything,
             _refusals=refusals,
             _asked=(*(stage.name for stage in asked), FAIRNESS, CANONICAL),
@@ -165,9 +165,9 @@ def _plan(plan: Plan) -> Plan:
     record = record_of(plan.pool, plan.shares, plan.not_kept)
     lines = tuple(line for rule in plan.rules for line in rule.account(record))
     ledger, cost = frames.ledger(plan.pool, lines)
-    if cost > plan._cost:
+    if cost > plan.exact_cost:
         raise RuleError(
-            f"The ledger adds up to {cost} smallest money units, the program to {plan._cost}."
+            f"The ledger adds up to {cost} smallest money units, the program to {plan.exact_cost}."
             " Some rule accounts for a cost that it does not shape."
         )
     found = list(auditing.violations(record, plan.rules))
@@ -176,7 +176,7 @@ def _plan(plan: Plan) -> Plan:
         words = "; ".join(auditing.words_of(v, "en") for v in broken[:5])
         raise AuditError(f"The plan breaks {len(broken)} rules, which is a bug: {words}")
     verdict = auditing.frame_of(found, plan.pool.settings.language)
-    return replace(plan, ledger=ledger, audit=verdict, _cost=cost)
+    return replace(plan, ledger=ledger, audit=verdict, exact_cost=cost)
 
 
 def _prices(pool: Pool, program: Program, solved: Solved) -> pd.DataFrame:
@@ -194,5 +194,3 @@ def _prices(pool: Pool, program: Program, solved: Solved) -> pd.DataFrame:
             "price": found[used] / 10**pool.money_decimals,
         }
     )
-
-

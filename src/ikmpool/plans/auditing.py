@@ -1,7 +1,7 @@
 """The audit: every rule's audit on the pool's tables and the plan's tables alone.
 
-It serves any plan, also one typed by hand.  It never sees a program, a candidate or a solver's figure,
-and it counts in whole numbers: there is no tolerance.
+It serves any plan, also one typed by hand.  It never sees a program, a candidate or a solver's
+figure, and it counts in whole numbers: there is no tolerance.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def audit(
     Returns
     -------
     DataFrame
-        One row a violation, empty where there is none: rule, code, order, supplier, month, amount (in
-        the rule's own whole unit), given (whether given facts cause it), and words.
+        One row a violation, empty where there is none: rule, code, order, supplier, month, amount
+        (in the rule's own whole unit), given (whether given facts cause it), and words.
 
     Raises
     ------
@@ -79,9 +79,7 @@ def violations(record: Record, rules: Sequence[Rule]) -> Iterator[Violation]:
 def _unknown(record: Record) -> Iterator[Violation]:
     for i in np.flatnonzero(~record.known).tolist():
         order, supplier = int(record.order[i]), int(record.supplier[i])
-        code = (
-            "unknown_order" if order < 0 else "unknown_supplier" if supplier < 0 else "no_offer"
-        )
+        code = "unknown_order" if order < 0 else "unknown_supplier" if supplier < 0 else "no_offer"
         yield Violation(
             "names",
             code,

@@ -33,12 +33,16 @@ def shares(draft: Draft, x: Ints) -> pd.DataFrame:
     """Make the frame of shares from an answer."""
     pool, units = draft.pool, x[draft.column]
     used = np.flatnonzero(units)
+    supplier = pool.names("supplier").astype(str)[draft.supplier[used]]
+    used = used[
+        np.lexsort((draft.is_overtime[used], draft.month[used], supplier, draft.order[used]))
+    ]
     at = draft.of[used]
     offer, order = draft.candidates.offer[at], draft.candidates.order[at]
     overtime = draft.is_overtime[used]
     numerator, denominator = quotations.unit_costs(pool, offer, order)
     premium = quotations.figures(pool, "overtime_premium").units[offer]
-    numerator = numerator + np.where(overtime, premium, 0) * denominator
+    numerator = np.asarray(numerator + np.where(overtime, premium, 0) * denominator)
     frame: dict[str, Any] = {
         "order": pool.names("order")[order],
         "supplier": pool.names("supplier")[pool.codes("offers", "supplier")[offer]],
@@ -54,12 +58,7 @@ def shares(draft: Draft, x: Ints) -> pd.DataFrame:
         "unit_cost": amounts(numerator, denominator, pool.money_decimals),
         "cost": amounts(numerator * units[used], denominator, pool.money_decimals),
     }
-    names = ["order", "supplier", *(("made",) if pool.horizon else ()), "kind"]
-    frame_ = pd.DataFrame(frame)
-    position = {name: i for i, name in enumerate(pool.names("order").tolist())}
-    return frame_.sort_values(
-        names, key=lambda s: s.map(position) if s.name == "order" else s, ignore_index=True
-    )
+    return pd.DataFrame(frame)
 
 
 def offer_names(pool: Pool, offer: Ints) -> np.ndarray:
@@ -134,7 +133,8 @@ def ledger(pool: Pool, lines: Iterable[Lines]) -> tuple[pd.DataFrame, Fraction]:
 
 
 def _periods(pool: Pool, month: Ints) -> pd.PeriodIndex:
-    return pd.PeriodIndex.from_ordinals(month + first_month(pool), freq="M")
+    months = (month + first_month(pool)).astype("datetime64[M]")
+    return pd.PeriodIndex(months.astype("datetime64[s]"), freq="M")
 
 
 def refusals(everything: Candidates, found: Sequence[Refusal], language: str) -> pd.DataFrame:
@@ -162,7 +162,9 @@ def _refused(everything: Candidates, refusal: Refusal, i: int, language: str) ->
         key: value[i] if isinstance(value, np.ndarray) else value
         for key, value in refusal.figures.items()
     }
-    words = say(f"rules.{refusal.rule}.{refusal.reason}", language, clause=refusal.clause, **figures)
+    words = say(
+        f"rules.{refusal.rule}.{refusal.reason}", language, clause=refusal.clause, **figures
+    )
     order, supplier = _names(pool, int(everything.order[at]), int(everything.supplier[at]))
     offer = str(offer_names(pool, everything.offer[[at]])[0])
     return order, supplier, offer, refusal.rule, refusal.clause, refusal.reason, words
@@ -170,9 +172,13 @@ def _refused(everything: Candidates, refusal: Refusal, i: int, language: str) ->
 
 def stages(reached: Sequence[Reached], asked: Sequence[str]) -> pd.DataFrame:
     """Make the frame of stages; those not asked for have no value."""
-    rows = [(r.name, plain(r.value, 0), plain(r.bound, 0), r.gap, r.proof, True) for r in reached]
+    rows: list[tuple[Any, ...]] = [
+        (r.name, plain(r.value, 0), plain(r.bound, 0), r.gap, r.proof, True) for r in reached
+    ]
     done = {r.name for r in reached}
-    rows += [(name, None, None, np.nan, "", False) for name in asked if name not in done]
+    rows += [
+        (name, None, None, np.nan, "", False) for name in dict.fromkeys(asked) if name not in done
+    ]
     return pd.DataFrame(rows, columns=["stage", "value", "bound", "gap", "proof", "asked"])
 
 

@@ -37,7 +37,8 @@ class Lexicographic:
     2. landed cost;
     3. fairness: least ``sum capacity * rate**2`` over suppliers, where the rate is what a supplier
        makes over its normal capacity of the whole horizon;
-    4. of plans still equal, the one that fixed weights choose, hashed from the shares' names, so that
+    4. of plans still equal, the one that fixed weights choose, hashed from the shares' names, so
+    that
        the same tables in any row order give the same plan.
 
     Parameters
@@ -63,9 +64,9 @@ class Lexicographic:
 class Total:
     """One sum: landed cost plus the value of what is short.
 
-    For classic problems, and for buyers who state a penalty: the order's price (times its weight) is
-    what a missing unit costs.  What is given up of "at least" rules still comes first, and fairness
-    last.
+    For classic problems, and for buyers who state a penalty: the order's price (times its weight)
+    is what a missing unit costs.  What is given up of "at least" rules still comes first, and
+    fairness last.
 
     Parameters
     ----------
@@ -85,7 +86,7 @@ class Total:
         """
         price, known = prices(draft.pool)
         if not known.all():
-            names = ", ".join(str(n) for n in draft.pool.names("order")[:len(known)][~known][:5])
+            names = ", ".join(str(n) for n in draft.pool.names("order")[: len(known)][~known][:5])
             raise OptionError(
                 f"Total() needs a price for every order; {int((~known).sum())} have none: {names}."
                 " Fill orders.price, or use Lexicographic()."
@@ -133,7 +134,10 @@ def _fair(draft: Draft, program: Program) -> list[Stage]:
     )
     weights = np.zeros(program.size, dtype=np.int64)
     weights[draft.column] = _hashed(draft)
-    return [Even(FAIRNESS, groups, capacity[suppliers]), Linear(CANONICAL, cost_of(weights), tie_break=True)]
+    return [
+        Even(FAIRNESS, groups, capacity[suppliers]),
+        Linear(CANONICAL, cost_of(weights), tie_break=True),
+    ]
 
 
 def _hashed(draft: Draft) -> Ints:
@@ -151,5 +155,3 @@ def _hashed(draft: Draft) -> Ints:
     digests = (hashlib.blake2b("\x1f".join(map(str, key)).encode(), digest_size=4) for key in keys)
     words = [int.from_bytes(d.digest(), "big") >> (32 - WEIGHT_BITS) for d in digests]
     return np.array(words, dtype=np.int64) + 1
-
-

@@ -51,6 +51,8 @@ class Plan:
         Row prices of the cost stage's linear relaxation: row, price (plain money a unit).
     unused : tuple of str
         Filled columns that no rule uses yet.
+    exact_cost : Fraction
+        `cost` in the smallest money unit.
     """
 
     pool: Pool
@@ -65,7 +67,7 @@ class Plan:
     reached: tuple[Reached, ...]
     prices: pd.DataFrame
     unused: tuple[str, ...]
-    _cost: Fraction = field(repr=False)
+    exact_cost: Fraction = field(repr=False)
     _candidates: Candidates = field(repr=False)
     _refusals: Sequence[Refusal] = field(repr=False)
     _asked: tuple[str, ...] = field(repr=False)
@@ -73,7 +75,7 @@ class Plan:
     @property
     def cost(self) -> Amount:
         """Landed cost, exact: the sum of the ledger."""
-        return plain(self._cost, self.pool.money_decimals)
+        return plain(self.exact_cost, self.pool.money_decimals)
 
     @property
     def total(self) -> Amount | None:
@@ -88,11 +90,11 @@ class Plan:
             for p, w, s in zip(price, weight.units, short, strict=True)
             if s
         )
-        return plain(self._cost + value, self.pool.money_decimals)
+        return plain(self.exact_cost + value, self.pool.money_decimals)
 
     @property
     def status(self) -> str:
-        """``optimal``: every stage is closed exactly; ``within_gap``: all within the gap; ``feasible``."""
+        """``optimal`` (every stage closed exactly), ``within_gap`` or ``feasible``."""
         if all(r.closed for r in self.reached):
             return "optimal"
         return "within_gap" if all(r.gap <= self.options.gap for r in self.reached) else "feasible"
@@ -134,7 +136,7 @@ class Plan:
 
     @cached_property
     def utilisation(self) -> pd.DataFrame:
-        """One row a supplier: units made, capacity over the horizon, rate (NaN without capacity)."""
+        """One row a supplier: units, capacity over the horizon, rate (NaN without capacity)."""
         return frames.utilisation(self.pool, self.shares)
 
     def __repr__(self) -> str:
@@ -142,5 +144,3 @@ class Plan:
 
     def _repr_html_(self) -> str:
         return summary.html(self)
-
-

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-from ikmpool.exact import Ints
+from ikmpool.exact import Floats, Ints
 from ikmpool.program.program import NONE, Cost, Family, Program, cost_of
+from ikmpool.program.rounding import NEAR
 
 #: The sum of unit steps stays below this: beyond, a solver's floats can no longer tell units apart.
 LARGEST_SUM = 10**9
@@ -62,22 +63,27 @@ class Evenness:
         true = [int(s[m - low]) for s, m, low in zip(self.steps, made, self.least, strict=True)]
         return np.append(x[: self._first], np.array(true, dtype=np.int64))
 
-    def missing(self, x: Ints) -> tuple[sp.csr_array, Ints, Ints] | None:
-        """Give the tangents that an answer undercuts; None where it undercuts none."""
+    def missing(self, x: Floats | Ints) -> tuple[sp.csr_array, Ints, Ints] | None:
+        """Give the tangents that an answer, whole or not, undercuts; None if it undercuts none."""
         made = np.asarray(self.groups @ x[: self._first])
-        short = np.flatnonzero(self.lift(x)[self._first :] > x[self._first :])
-        if not short.size:
-            return None
-        touches = [(g, int(k)) for g in short for k in (made[g] - 1, made[g])]
-        return self._tangents([(g, k) for g, k in touches if self.least[g] <= k < self.most[g]])
+        at = np.clip(np.floor(made + NEAR).astype(np.int64), self.least, self.most)
+        touches = []
+        for g, (k, stated) in enumerate(zip(at.tolist(), x[self._first :].tolist(), strict=True)):
+            steps, k_ = self.steps[g], k - int(self.least[g])
+            slope = int(steps[k_ + 1] - steps[k_]) if k < self.most[g] else 0
+            if stated < float(steps[k_] + slope * (made[g] - k)) - NEAR * max(slope, 1):
+                touches += [(g, t) for t in (k - 1, k) if self.least[g] <= t < self.most[g]]
+        return self.tangents(touches) if touches else None
 
-    def _tangents(self, touches: list[tuple[int, int]]) -> tuple[sp.csr_array, Ints, Ints]:
+    def tangents(self, touches: list[tuple[int, int]]) -> tuple[sp.csr_array, Ints, Ints]:
         """Rows ``z - slope * made >= height`` that touch a group's function at k and k + 1."""
         index = np.array([g for g, _ in touches], dtype=np.int64)
         at = np.array([k - self.least[g] for g, k in touches], dtype=np.int64)
         pairs = list(zip(index, at, strict=True))
         height = np.array([self.steps[g][k] for g, k in pairs], dtype=np.int64)
-        slope = np.array([self.steps[g][k + 1] - self.steps[g][k] for g, k in pairs], dtype=np.int64)
+        slope = np.array(
+            [self.steps[g][k + 1] - self.steps[g][k] for g, k in pairs], dtype=np.int64
+        )
         count = len(self.steps)
         ones = np.ones(len(index), dtype=np.int64)
         own = sp.csr_array((ones, (np.arange(len(index)), index)), shape=(len(index), count))
@@ -115,9 +121,9 @@ def even_out(program: Program, groups: sp.csr_array, weights: Ints) -> Evenness 
         for g in range(len(steps))
         for k in np.unique(np.linspace(least[g], most[g] - 1, FIRST_TANGENTS).astype(np.int64))
     ]
-    tangents, low, high = bare._tangents(touches)
+    rows, low, high = bare.tangents(touches)
     family = (Family("tangent", len(program.low), len(program.low) + len(low), str),)
-    return Evenness(extended.with_rows(tangents, low, high, family), groups, least, most, steps)
+    return Evenness(extended.with_rows(rows, low, high, family), groups, least, most, steps)
 
 
 def _scale(weights: Ints, most: Ints) -> int:
@@ -126,7 +132,8 @@ def _scale(weights: Ints, most: Ints) -> int:
     It is the weights' least common multiple, which is exact, where the largest sum stays small
     enough for a solver's floats; else the largest scale that does (steps are then rounded down).
     """
-    largest = max(1, sum(m * m // w + 1 for m, w in zip(most.tolist(), weights.tolist(), strict=True)))
+    pairs = zip(most.tolist(), weights.tolist(), strict=True)
+    largest = max(1, sum(int(m * m // w) + 1 for m, w in pairs))
     common = 1
     for weight in weights.tolist():
         common = math.lcm(common, weight)

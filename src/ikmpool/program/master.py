@@ -1,8 +1,9 @@
 """The master: the only file that speaks PuLP.
 
 A program goes in as arrays and comes out as arrays.  Three separate answers come back: why the
-solver stopped, what its answer is (if any), and what its prices are (if any).  Nothing that a solver
-says is trusted further than that: rounding, checks and bounds are made in whole numbers elsewhere.
+solver stopped, what its answer is (if any), and what its prices are (if any).  Nothing that a
+solver says is trusted further than that: rounding, checks and bounds are made in whole numbers
+elsewhere.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pulp
@@ -62,6 +63,7 @@ class Call:
     threads: int | None = None
 
 
+@lru_cache
 def solver_name(name: str) -> str:
     """Give PuLP's name of an available solver.
 
@@ -72,7 +74,7 @@ def solver_name(name: str) -> str:
     """
     known = {s.lower(): s for s in pulp.listSolvers()}
     found = ALIASES.get(name.lower(), known.get(name.lower()))
-    if found is not None and _available(found):
+    if found is not None and pulp.getSolver(found, msg=False).available():
         return found
     here = ", ".join(pulp.listSolvers(onlyAvailable=True))
     if found is not None:
@@ -83,11 +85,6 @@ def solver_name(name: str) -> str:
     near = difflib.get_close_matches(name.lower(), [*known, *ALIASES], n=1)
     hint = f' Did you mean "{known.get(near[0], near[0])}"?' if near else ""
     raise OptionError(f'PuLP knows no solver "{name}".{hint} Available here: {here}.')
-
-
-@lru_cache
-def _available(name: str) -> bool:
-    return bool(pulp.getSolver(name, msg=False).available())
 
 
 def solve(program: Program, cost: Floats, call: Call, *, whole: bool) -> Reply:
@@ -143,9 +140,12 @@ def _problem(
     whole: bool,
     names: tuple[Sequence[str], Sequence[str]] | None = None,
 ) -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
-    column_names, row_names = names or (_numbers("x", program.size), _numbers("r", len(program.low)))
+    column_names, row_names = names or (
+        _numbers("x", program.size),
+        _numbers("r", len(program.low)),
+    )
     problem = pulp.LpProblem("ikmpool", pulp.LpMinimize)
-    kind = "Integer" if whole else "Continuous"
+    kind: Literal["Integer", "Continuous"] = "Integer" if whole else "Continuous"
     bounds = zip(column_names, program.lower.tolist(), program.upper.tolist(), strict=True)
     columns = [problem.add_variable(name, low, high, kind) for name, low, high in bounds]
     used = np.flatnonzero(cost)
@@ -205,7 +205,7 @@ def _print_banner_nowhere() -> None:
         kept = os.dup(1)
     except OSError:  # no standard output, so no banner
         return
-    with open(os.devnull, "w") as nowhere:
+    with Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), 1)
         try:
             import_module("highspy").Highs()

@@ -51,7 +51,9 @@ class SolveOptions:
                 f"SolveOptions.time_limit is {self.time_limit!r}. Give seconds above zero, or None."
             )
         if not 0 <= self.gap < 1:
-            raise OptionError(f"SolveOptions.gap is {self.gap!r}. Give a fraction from 0 to below 1.")
+            raise OptionError(
+                f"SolveOptions.gap is {self.gap!r}. Give a fraction from 0 to below 1."
+            )
         if self.threads is not None and self.threads < 1:
             raise OptionError(
                 f"SolveOptions.threads is {self.threads!r}. Give a whole number from 1, or None."

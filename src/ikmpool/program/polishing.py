@@ -1,16 +1,17 @@
 """Polishing: a whole answer near a large linear one, a few rows at a time.
 
-A linear answer of a large program is whole but for a fraction or two per linking row.  Handing all of
-it to an integer solver to mend those is slow, because they interact little.  So the rows that hold an
-absorbing column (an order's shortage) are mended one after another: each with its fractions and the
-columns whose reduced cost is nearest to zero, everything else kept.  Such a part always has an answer,
-since what absorbs is free in it.  Then groups of two, three and more rows are improved in turn, until
-the gap is accepted, a round gains little, or time is up.
+A linear answer of a large program is whole but for a fraction or two per linking row.  Handing all
+of it to an integer solver to mend those is slow, because they interact little.  So the rows that
+hold an absorbing column (an order's shortage) are mended one after another: each with its
+fractions and the columns whose reduced cost is nearest to zero, everything else kept.  Such a part
+always has an answer, since what absorbs is free in it.  Then groups of two, three and more rows
+are improved in turn, until the gap is accepted, a round gains little, or time is up.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import scipy.sparse as sp
@@ -20,8 +21,8 @@ from ikmpool.program import bounds, master, rounding
 from ikmpool.program.clock import Clock
 from ikmpool.program.program import NONE, Cost, Program
 
-#: Columns per row that a part may move, besides the fractional and absorbing ones; half of them are in
-#: use already, half are not but have room.
+#: Columns per row that a part may move, besides the fractional and absorbing ones; half of them
+#: are in use already, half are not but have room.
 WIDTH = 40
 #: Columns looked at for room, per column wanted.
 LOOK = 10
@@ -38,7 +39,6 @@ def polish(
     cost: Cost,
     linear: Floats,
     bound: bounds.Bound,
-    accepted: float,
     clock: Clock,
 ) -> Ints | None:
     """Find a whole answer near a linear one.
@@ -51,9 +51,8 @@ def polish(
         An optimal answer of the linear relaxation.
     bound : Bound
         Its exact bound, with reduced costs.
-    accepted : float
-        What the whole answer may cost above the bound.
     clock : Clock
+        Time left, and the gap that the options accept.
 
     Returns
     -------
@@ -62,7 +61,8 @@ def polish(
     """
     x = np.clip(np.floor(linear + rounding.NEAR).astype(np.int64), program.lower, program.upper)
     parts = _Parts(program, np.abs(linear - np.rint(linear)) > rounding.NEAR, bound)
-    value = None
+    accepted = clock.options.gap * abs(float(bound.value))
+    value: Fraction | None = None
     for size in GROUPS:
         for first in range(0, len(parts.rows), size):
             if clock.out and value is not None:
@@ -117,7 +117,7 @@ class _Parts:
 
 
 def _mended(program: Program, cost: Cost, x: Ints, free: Bools, call: master.Call) -> Ints:
-    """Solve the free columns in whole numbers; keep the answer as it was where that is no better."""
+    """Solve the free columns in whole numbers; an answer that is no better is not taken."""
     sub = program.restricted(free, x)
     sub_cost = cost.where(free)
     held = sub.holds(x[free])
@@ -128,5 +128,3 @@ def _mended(program: Program, cost: Cost, x: Ints, free: Bools, call: master.Cal
     mended = x.copy()
     mended[free] = answer
     return mended
-
-

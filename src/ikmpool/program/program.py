@@ -1,6 +1,7 @@
 """A whole-number program as arrays.
 
-minimise ``cost @ x`` over whole ``x`` with ``lower <= x <= upper`` and ``low <= matrix @ x <= high``.
+minimise ``cost @ x`` over whole ``x`` with ``lower <= x <= upper`` and ``low <= matrix @ x <=
+high``.
 
 =========== ================ =================================================================
 symbol      shape            meaning
@@ -119,7 +120,9 @@ class Program:
     def broken(self, x: Ints) -> Bools:
         """Tell which rows an answer breaks, shape (m,)."""
         made = matvec(self.matrix, x)
-        broken = ((self.low > -NONE) & (made < self.low)) | ((self.high < NONE) & (made > self.high))
+        broken = ((self.low > -NONE) & (made < self.low)) | (
+            (self.high < NONE) & (made > self.high)
+        )
         return np.asarray(broken, dtype=bool)
 
     def bounded(self, lower: Ints, upper: Ints) -> Program:
@@ -225,7 +228,9 @@ class Drafting:
         self._high.append(high)
         self._rows.append(Family(kind, start, start + len(low), name))
 
-    def add_cost(self, stage: str, column: Ints, numerator: Ints, denominator: Ints | None = None) -> None:
+    def add_cost(
+        self, stage: str, column: Ints, numerator: Ints, denominator: Ints | None = None
+    ) -> None:
         """Add to a stage's objective; what is added to one column must have one denominator."""
         ones = np.ones(len(column), dtype=np.int64)
         self._costs.setdefault(stage, []).append(
@@ -238,7 +243,9 @@ class Drafting:
         denominator = np.ones(self.size, dtype=np.int64)
         for column, n, d in self._costs.get(stage, ()):
             common = np.lcm(denominator[column], d)
-            numerator[column] = numerator[column] * (common // denominator[column]) + n * (common // d)
+            numerator[column] = numerator[column] * (common // denominator[column]) + n * (
+                common // d
+            )
             denominator[column] = common
         return Cost(numerator, denominator)
 

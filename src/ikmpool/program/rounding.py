@@ -1,9 +1,9 @@
 """Whole units: from a solver's floats to an answer that holds in whole numbers.
 
 A solver keeps rows to about 1e-6, which is not exact.  So its answer is rounded, checked in whole
-numbers, and where a row fails that row is tightened by the violation seen and the program is solved
-again.  Homogeneous rows (``a @ x >= 0``, as a pooled mean is) are tightened in proportion to what is
-made, so that the empty answer still satisfies them.
+numbers, and where a row fails that row is tightened by the violation seen and the program is
+solved again.  Homogeneous rows (``a @ x >= 0``, as a pooled mean is) are tightened in proportion
+to what is made, so that the empty answer still satisfies them.
 """
 
 from __future__ import annotations

@@ -50,8 +50,9 @@ def minimise(program: Program, cost: Cost, start: Ints, clock: Clock) -> Outcome
     """Minimise one objective.
 
     The linear relaxation gives prices, the prices an exact bound.  Where its answer is whole and
-    meets the bound, that is the proof.  A large program is polished to a whole answer near the linear
-    one.  Then what can not move in any better answer is fixed, and the rest goes to the integer solver.
+    meets the bound, that is the proof.  A large program is polished to a whole answer near the
+    linear one.  Then what can not move in any better answer is fixed, and the rest goes to the
+    integer solver.
 
     Parameters
     ----------
@@ -77,8 +78,7 @@ def minimise(program: Program, cost: Cost, start: Ints, clock: Clock) -> Outcome
     best = _bounded(best, cost, bounds.prove(program, cost, linear.prices))
     best = _better(best, program, cost, rounding.nearest(program, linear.x))
     if not best.closed and program.size > WHOLE_COLUMNS:
-        accepted = clock.options.gap * abs(float(best.bound))
-        near = polishing.polish(program, cost, linear.x, best.relaxation, accepted, clock)
+        near = polishing.polish(program, cost, linear.x, best.relaxation, clock)
         best = _better(best, program, cost, near)
     return _finish(best, program, cost, clock)
 
@@ -128,8 +128,8 @@ def _solved(best: Outcome, fixed: Program, cost: Cost, call: master.Call) -> Out
 def _claimed(reply: master.Reply, cost: Cost, call: master.Call) -> Fraction | None:
     """Take a solver's word for a bound.
 
-    Where it was asked to close the gap below one step and claims that it has, nothing is better than
-    its answer.  Else its bound counts, less a float's tolerance, rounded up to the next step.
+    Where it was asked to close the gap below one step and claims that it has, nothing is better
+    than its answer.  Else its bound counts, less a float's tolerance, rounded up to the next step.
     """
     if reply.finished and reply.x is not None and call.gap_abs * cost.common < 1:
         return cost.value(np.rint(reply.x).astype(np.int64))

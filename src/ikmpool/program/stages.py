@@ -11,7 +11,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from ikmpool.exact import Floats, Ints
-from ikmpool.program import bounds
+from ikmpool.program import bounds, master
 from ikmpool.program.clock import Clock
 from ikmpool.program.evenness import Evenness, even_out
 from ikmpool.program.options import SolveOptions
@@ -198,9 +198,10 @@ class _Run:
 
     def _separated(self, cost: Cost) -> Outcome:
         """Minimise; add the tangents that the answer undercuts; again, until it undercuts none."""
-        best = minimise(self.program, cost, self.x, self.clock)
         if self.evenness is None:
-            return best
+            return minimise(self.program, cost, self.x, self.clock)
+        self._separate_linear(cost, self.evenness)
+        best = minimise(self.program, cost, self.x, self.clock)
         x, value = self.x, cost.value(self.x)
         for _ in range(ROUNDS):
             lifted = self.evenness.lift(best.x)
@@ -212,6 +213,17 @@ class _Run:
             self.program = self.program.with_rows(*missing)
             best = minimise(self.program, cost, x, self.clock)
         return replace(best, x=x, value=value, bound=min(best.bound, value))
+
+    def _separate_linear(self, cost: Cost, evenness: Evenness) -> None:
+        """Add the tangents that linear answers undercut: cheaper to find than whole ones."""
+        for _ in range(ROUNDS):
+            if self.clock.out:
+                break
+            reply = master.solve(self.program, cost.floats(), self.clock.call(), whole=False)
+            missing = None if reply.x is None else evenness.missing(reply.x)
+            if missing is None:
+                break
+            self.program = self.program.with_rows(*missing)
 
     def _keep(self, name: str, cost: Cost, outcome: Outcome) -> None:
         """Note what a stage reached; later stages must not be worse in it."""

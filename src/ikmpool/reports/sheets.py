@@ -31,7 +31,7 @@ KINDS = {
 }
 """What the cells of a column are, by its name; text where it is not named here."""
 
-_SENTENCES = 90
+_SENTENCES = 70
 _MEASURED = 200
 """Rows whose texts set the width of a column."""
 
@@ -110,6 +110,8 @@ class Sheets:
         """Give the texts that the width of a column must show."""
         if kind in (_UNITS, _MONEY):
             return [figure(max(map(_size, cells), default=0))]
+        if kind in self.formats:
+            return []
         return [str(cell) for cell in cells[:_MEASURED] if not _is_blank(cell)]
 
 

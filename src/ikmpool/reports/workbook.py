@@ -56,7 +56,7 @@ def write_workbook(
     --------
     >>> import tempfile
     >>> import ikmpool as ikm
-    >>> plan = ikm.allocate(ikm.sample("shoes500").replace(products=None))
+    >>> plan = ikm.allocate(ikm.sample("sidoarjo"))
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     write_workbook(plan, f"{folder}/plan.xlsx").name
     'plan.xlsx'

@@ -22,8 +22,8 @@ from ikmpool.rules.timing import Timing
 from ikmpool.tables.pool import Pool
 from ikmpool.tables.schema import TABLES
 
-#: Every rule of the package, in the order in which they shape the program: limits on money come last,
-#: since they speak of the costs that the others add.
+#: Every rule of the package, in the order in which they shape the program: limits on money come
+#: last, since they speak of the costs that the others add.
 RULES: tuple[type[Rule], ...] = (
     Status,
     Requirements,
@@ -39,6 +39,20 @@ RULES: tuple[type[Rule], ...] = (
     Defects,
     Lead,
     Limits,
+)
+
+
+#: Columns that describe a row: they matter only where some other table speaks of them.
+LABELS = frozenset(
+    {
+        "suppliers.city",
+        "suppliers.sector",
+        "suppliers.own_workshop",
+        "products.sector",
+        "orders.due",
+        "orders.destination",
+        "orders.contract",
+    }
 )
 
 
@@ -72,7 +86,7 @@ def unused_columns(pool: Pool, rules: Sequence[Rule]) -> list[str]:
     list of str
         As ``table.column``, in the order of the schema.
     """
-    used = {column for rule in rules for column in (*rule.when, *rule.uses)}
+    used = LABELS.union(*(rule.reads(pool) for rule in rules))
     return [
         f"{table.name}.{column.name}"
         for table in TABLES.values()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import override
 
 import numpy as np
 
@@ -41,9 +42,23 @@ class Capacity(Rule):
 
     name = "capacity"
     when = ("offers.capacity", "suppliers.capacity", "offers.overtime_capacity")
-    uses = (*when, "calendar.month", "calendar.city", "calendar.sector", "calendar.factor",
-            "suppliers.city", "suppliers.sector")
+    uses = (
+        *when,
+        "calendar.month",
+        "calendar.city",
+        "calendar.sector",
+        "calendar.factor",
+        "suppliers.city",
+        "suppliers.sector",
+    )
 
+    @override
+    def reads(self, pool: Pool) -> Iterable[str]:
+        """Without months there is no calendar."""
+        columns = super().reads(pool)
+        return [c for c in columns if pool.horizon or not c.startswith("calendar.")]
+
+    @override
     def shape(self, draft: Draft) -> None:
         offer = draft.candidates.offer[draft.of]
         ones = np.ones(len(offer), dtype=np.int64)
@@ -56,8 +71,9 @@ class Capacity(Rule):
             row, month = np.divmod(distinct, months)
             most = after_calendar(draft.pool, bucket.capacity[row], bucket.supplier_of[row], month)
             name = _namer(draft.pool, bucket, row, month)
-            draft.add_rows(f"{bucket.kind}_{bucket.table}", group, ones, at_most(most), name)
+            draft.add_rows(f"{bucket.kind}_{bucket.table}", (group, ones), at_most(most), name)
 
+    @override
     def audit(self, record: Record) -> Iterable[Violation]:
         pool, months = record.pool, month_count(record.pool)
         for bucket in _buckets(pool, record.offer, record.supplier, record.overtime):
@@ -77,6 +93,7 @@ class Capacity(Rule):
                     figures={"made": int(made[used[i]]), "most": int(most[i])},
                 )
 
+    @override
     def ease(self, pool: Pool) -> Iterable[Ease]:
         for table in ("offers", "suppliers"):
             capacity = pool.figures(table, "capacity")

@@ -1,7 +1,8 @@
 """Certificates: who holds which, directly or in a group, for what, and when.
 
-A certificate counts where its scheme is the one asked for or satisfies it (``schemes``), its issuer is
-accepted, its scope names the product or its sector (or nothing), and its dates cover the whole month.
+A certificate counts where its scheme is the one asked for or satisfies it (``schemes``), its
+issuer is accepted, its scope names the product or its sector (or nothing), and its dates cover the
+whole month.
 """
 
 from __future__ import annotations
@@ -111,11 +112,14 @@ def find(pool: Pool, need: Need, scheme: str, issuers: list[str]) -> Found:
     from_accepted = np.ones(len(row), dtype=bool)
     if issuers:
         from_accepted = np.isin(pool.texts("certificates", "issuer").astype(str), issuers)[row]
-    in_scope = from_accepted & _in_scope(pool)[
-        row, need.product[at], np.where(need.sector[at] == BLANK, -1, need.sector[at])
-    ]
+    in_scope = (
+        from_accepted
+        & _in_scope(pool)[
+            row, need.product[at], np.where(need.sector[at] == BLANK, -1, need.sector[at])
+        ]
+    )
     begins, ends = _days(pool)
-    first, last = _month_days(need.month[at])
+    first, last = month_days(need.month[at])
     valid = in_scope & (begins[row] <= first) & (ends[row] >= last)
     count = len(need.supplier)
     nearest = np.full(count, BLANK, dtype=np.int64)
@@ -136,7 +140,7 @@ def _any(at: Ints, mask: Bools, count: int) -> Bools:
 
 
 def _in_scope(pool: Pool) -> Bools:
-    """Whether each certificate covers a product of a sector, shape (rows, products, sectors + 1)."""
+    """Whether a certificate covers a product of a sector, shape (rows, products, sectors + 1)."""
 
     def make() -> Bools:
         products, sectors = pool.names("product"), pool.names("sector")
@@ -156,10 +160,14 @@ def _days(pool: Pool) -> tuple[Ints, Ints]:
     return begins, np.where(ends == NEVER, FOREVER, ends)
 
 
-def _month_days(month: Ints) -> tuple[Ints, Ints]:
-    """Give the first and last day of months; where no month is known only undated ones are valid."""
+def month_days(month: Ints) -> tuple[Ints, Ints]:
+    """Give the first and last day of months; of no month known, all days there are."""
     known = month != NEVER
-    months = np.where(known, month, 0).astype("datetime64[M]")
-    first = months.astype("datetime64[D]").astype(np.int64)
-    last = (months + 1).astype("datetime64[D]").astype(np.int64) - 1
-    return np.where(known, first, NEVER), np.where(known, last, FOREVER)
+    first, after = (
+        (np.where(known, month, 0) + step)
+        .astype("datetime64[M]")
+        .astype("datetime64[D]")
+        .astype(np.int64)
+        for step in (0, 1)
+    )
+    return np.where(known, first, NEVER), np.where(known, after - 1, FOREVER)

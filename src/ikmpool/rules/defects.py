@@ -1,12 +1,13 @@
 """Defects: an order inspected *unsorted* ships everything, so its pooled defect rate is limited.
 
-``sum defect[i] x[i] <= max_defect_rate * sum x``.  A *sorted* order ships good units only, and needs
-no such row.
+``sum defect[i] x[i] <= max_defect_rate * sum x``.  A *sorted* order ships good units only, and
+needs no such row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import override
 
 import numpy as np
 
@@ -26,6 +27,7 @@ class Defects(Rule):
     when = ("orders.max_defect_rate",)
     uses = (*when, "orders.inspection", "offers.defect_rate")
 
+    @override
     def admit(self, candidates: Candidates) -> Iterable[Refusal]:
         pool = candidates.pool
         known = quotations.figures(pool, "defect_rate").known
@@ -33,6 +35,7 @@ class Defects(Rule):
         for order, where in by_code(candidates.order, unknown):
             yield Refusal(self.name, name_of(pool, "order", order), "not_stated", where)
 
+    @override
     def shape(self, draft: Draft) -> None:
         limited = _limited(draft.pool)[draft.order]
         group, orders = dense(draft.order, limited)
@@ -40,8 +43,9 @@ class Defects(Rule):
             excess = _excess(draft.pool, draft.candidates.offer[draft.of], draft.order)
             zero = np.zeros(len(orders), dtype=np.int64)
             name = draft.label("order", orders)
-            draft.add_rows("defects", group, excess, at_most(zero), name)
+            draft.add_rows("defects", (group, excess), at_most(zero), name)
 
+    @override
     def audit(self, record: Record) -> Iterable[Violation]:
         pool = record.pool
         limited = _limited(pool)[record.order]
@@ -66,9 +70,12 @@ class Defects(Rule):
                 }
                 yield Violation(self.name, "too_high", order=name, amount=over, figures=figures)
 
+    @override
     def ease(self, pool: Pool) -> Iterable[Ease]:
         for row in np.flatnonzero(_limited(pool)).tolist():
-            yield Ease(self.name, "orders", "inspection", pool.tables["orders"].index[row], "sorted")
+            yield Ease(
+                self.name, "orders", "inspection", pool.tables["orders"].index[row], "sorted"
+            )
 
 
 def _limited(pool: Pool) -> np.ndarray:

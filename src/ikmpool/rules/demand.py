@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import override
 
 import numpy as np
 
@@ -34,6 +35,7 @@ class Demand(Rule):
         "orders.tolerance_over",
     )
 
+    @override
     def shape(self, draft: Draft) -> None:
         pool, drafting = draft.pool, draft.drafting
         quantity = pool.figures("orders", "quantity").units
@@ -49,7 +51,7 @@ class Demand(Rule):
             np.repeat([1, 1, -1], len(orders)),
         )
         ones = np.ones(len(draft.of), dtype=np.int64)
-        draft.add_rows("demand", draft.order, ones, (quantity, quantity), name, extra)
+        draft.add_rows("demand", (draft.order, ones), (quantity, quantity), name, extra)
         value, class_ = shortage_values(pool), pool.figures("orders", "class").units
         for c in np.unique(class_).tolist():
             mine = class_ == c
@@ -57,6 +59,7 @@ class Demand(Rule):
             if under[mine].any():
                 drafting.add_cost(tolerated_stage(c), tolerated[mine], value[mine])
 
+    @override
     def audit(self, record: Record) -> Iterable[Violation]:
         pool = record.pool
         most = pool.figures("orders", "quantity").units + tolerance(pool, "tolerance_over")
@@ -92,7 +95,9 @@ def prices(pool: Pool) -> tuple[Ints, np.ndarray]:
         unit = 10**settings.money_decimals
         units = price.units * unit // 10**price.power
         currency = pool.texts("orders", "currency")
-        for row in np.flatnonzero(price.known & ~np.isin(currency.astype(str), ["", settings.currency])):
+        for row in np.flatnonzero(
+            price.known & ~np.isin(currency.astype(str), ["", settings.currency])
+        ):
             rate = settings.rates[str(currency[row])]
             units[row] = round(Fraction(int(price.units[row]) * unit, 10**price.power) * rate)
         return units, price.known
@@ -115,5 +120,3 @@ def shortage_values(pool: Pool) -> Ints:
         common = np.gcd.reduce(value[mine])
         value[mine] = value[mine] // max(int(common), 1)
     return np.asarray(value, dtype=np.int64)
-
-

@@ -115,8 +115,7 @@ class Draft:
     def add_rows(
         self,
         kind: str,
-        group: Ints,
-        coefficient: Ints,
+        entries: tuple[Ints, Ints],
         bounds: tuple[Ints, Ints],
         name: Callable[[int], str],
         extra: tuple[Ints, Ints, Ints] | None = None,
@@ -126,27 +125,26 @@ class Draft:
         Parameters
         ----------
         kind : str
-        group : int64 array, shape (d,)
-            The row of each delivering column; -1 leaves the column out.
-        coefficient : int64 array, shape (d,)
+        entries : (group, coefficient), int64 arrays, shape (d,)
+            The row of each delivering column (-1 leaves the column out), and its coefficient.
         bounds : (low, high)
             One of each per group.
         name : callable
         extra : (row, column, coefficient), optional
             Entries of other columns.
         """
+        group, coefficient = entries
         used = np.flatnonzero(group >= 0)
-        entries = [group[used], self.column[used], coefficient[used]]
+        parts = [group[used], self.column[used], coefficient[used]]
         if extra is not None:
-            entries = [np.concatenate([e, x]) for e, x in zip(entries, extra, strict=True)]
-        self.drafting.add_rows(kind, (entries[0], entries[1], entries[2]), bounds, name)
+            parts = [np.concatenate([p, x]) for p, x in zip(parts, extra, strict=True)]
+        self.drafting.add_rows(kind, (parts[0], parts[1], parts[2]), bounds, name)
 
     def give_up(self, kind: str, most: Ints, name: Callable[[int], str]) -> Ints:
         """Add *not kept* columns, so that an "at least" is asked for and never forced."""
         column = self.drafting.add_columns(kind, most, name, absorb=True)
         self.drafting.add_cost(NOT_KEPT, column, np.ones(len(most), dtype=np.int64))
         return column
-
 
     def note_not_kept(
         self, rule: str, order: Ints, supplier: Ints, column: Ints, scope: str = ""
@@ -177,7 +175,7 @@ def most_units(pool: Pool) -> Ints:
 def tolerance(pool: Pool, column: str) -> Ints:
     """Give a tolerance of each order in units, rounded down."""
     share = pool.figures("orders", column)
-    return pool.figures("orders", "quantity").units * share.units // 10**share.power
+    return np.asarray(pool.figures("orders", "quantity").units * share.units // 10**share.power)
 
 
 def at_most(high: Ints) -> tuple[Ints, Ints]:
@@ -191,7 +189,7 @@ def at_least(low: Ints) -> tuple[Ints, Ints]:
 
 
 def dense(key: Ints, keep: np.ndarray | None = None) -> tuple[Ints, Ints]:
-    """Number the distinct keys.
+    """Give each distinct key a number.
 
     Parameters
     ----------

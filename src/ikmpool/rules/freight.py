@@ -7,6 +7,7 @@ taken for a free one.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import override
 
 import numpy as np
 
@@ -33,13 +34,18 @@ class Freight(Rule):
         "orders.destination",
     )
 
+    @override
     def admit(self, candidates: Candidates) -> Iterable[Refusal]:
         at = candidates
         unknown = route(at.pool, at.supplier, at.order) == BLANK
         city = at.of_supplier("city")
         for order, where in by_code(at.order, unknown):
-            destination = name_of(at.pool, "destination", at.of_order("orders", "destination")[where[0]])
-            cities = np.array([name_of(at.pool, "city", c) for c in city[where].tolist()], dtype=object)
+            destination = name_of(
+                at.pool, "destination", at.of_order("orders", "destination")[where[0]]
+            )
+            cities = np.array(
+                [name_of(at.pool, "city", c) for c in city[where].tolist()], dtype=object
+            )
             yield Refusal(
                 self.name,
                 name_of(at.pool, "order", order),
@@ -48,16 +54,19 @@ class Freight(Rule):
                 {"city": cities, "destination": destination},
             )
 
+    @override
     def shape(self, draft: Draft) -> None:
         draft.drafting.add_cost(
             COST, draft.column, _per_unit(draft.pool, draft.supplier, draft.order)
         )
 
+    @override
     def account(self, record: Record) -> Iterable[Lines]:
         amount = _per_unit(record.pool, record.supplier, record.order) * record.units
         ones = np.ones(len(record), dtype=np.int64)
         yield Lines("freight", record.order, record.supplier, record.made, amount, ones)
 
+    @override
     def audit(self, record: Record) -> Iterable[Violation]:
         pool = record.pool
         for i in np.flatnonzero(route(pool, record.supplier, record.order) == BLANK).tolist():

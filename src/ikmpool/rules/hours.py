@@ -1,7 +1,7 @@
 """Workshop hours: what a supplier's units take together may not exceed its hours of the month.
 
-An order that is inspected *sorted* ships good units only, so a good unit takes the hours of
-``1 / (1 - defect)`` made ones; an unsorted one ships all.  Overtime hours cost their premium and are
+An order that is inspected *sorted* ships good units only, so a good unit takes the hours of ``1 /
+(1 - defect)`` made ones; an unsorted one ships all.  Overtime hours cost their premium and are
 billed in the smallest part of an hour that the tables use.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import override
 
 import numpy as np
 
@@ -57,11 +58,19 @@ class Hours(Rule):
         "orders.inspection",
     )
 
+    @override
+    def reads(self, pool: Pool) -> Iterable[str]:
+        """Without months, hours of a month mean nothing."""
+        return [c for c in super().reads(pool) if pool.horizon or c != "hours.month"]
+
+    @override
     def shape(self, draft: Draft) -> None:
         pool, months = draft.pool, month_count(draft.pool)
         shop = workshop(pool)
         at = draft.candidates
-        numerator, denominator = unit_hours(pool, at.offer[draft.of], at.order[draft.of], shop.power)
+        numerator, denominator = unit_hours(
+            pool, at.offer[draft.of], at.order[draft.of], shop.power
+        )
         has = (shop.normal[draft.supplier, draft.month] >= 0) & (numerator > 0)
         group, distinct = dense(draft.supplier * months + draft.month, has)
         if not distinct.size:
@@ -84,8 +93,9 @@ class Hours(Rule):
         )
         draft.note_joint(column, supplier[over])
         bounds = np.full(len(distinct), -NONE), normal * scale
-        draft.add_rows("hours", group, coefficient, bounds, name, (over, column, -scale[over]))
+        draft.add_rows("hours", (group, coefficient), bounds, name, (over, column, -scale[over]))
 
+    @override
     def account(self, record: Record) -> Iterable[Lines]:
         shop = workshop(record.pool)
         rows = [
@@ -103,6 +113,7 @@ class Hours(Rule):
             np.full(len(table), 10**shop.power, dtype=np.int64),
         )
 
+    @override
     def audit(self, record: Record) -> Iterable[Violation]:
         shop = workshop(record.pool)
         for supplier, month, overtime, worked in _worked(record, shop):
@@ -156,7 +167,9 @@ def workshop(pool: Pool) -> Workshop:
         normal, extra = pool.figures("hours", "hours"), pool.figures("hours", "overtime_hours")
         power = max(normal.power, extra.power, quotations.figures(pool, "hours").power)
         shape = (pool.size("suppliers"), month_count(pool))
-        shop = Workshop(np.full(shape, -1), np.zeros(shape, np.int64), np.zeros(shape, np.int64), power)
+        shop = Workshop(
+            np.full(shape, -1), np.zeros(shape, np.int64), np.zeros(shape, np.int64), power
+        )
         factor, factor_power = factors(pool)
         month = pool.months("hours", "month")
         premium = pool.figures("hours", "overtime_premium").units

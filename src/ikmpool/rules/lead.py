@@ -1,13 +1,14 @@
 """Lead with top-up: the producer who received the order keeps what it can; others top it up.
 
-The lead keeps ``K = min(its quantity, quantity ordered, its normal capacity for the order until it is
-due)``.  Several orders of one lead share its capacity by class, then weight.  What the other rules do
-not let it keep is reported as not kept.
+The lead keeps ``K = min(its quantity, quantity ordered, its normal capacity for the order until it
+is due)``.  Several orders of one lead share its capacity by class, then weight.  What the other
+rules do not let it keep is reported as not kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import override
 
 import numpy as np
 
@@ -30,6 +31,7 @@ class Lead(Rule):
     when = ("orders.lead",)
     uses = (*when, "orders.lead_quantity", "orders.class", "orders.weight")
 
+    @override
     def shape(self, draft: Draft) -> None:
         pool = draft.pool
         kept = kept_quantities(pool)
@@ -44,15 +46,14 @@ class Lead(Rule):
         given_up = draft.give_up("not_kept_lead", kept[orders], name)
         ones = np.ones(len(group), dtype=np.int64)
         extra = row[orders], given_up, np.ones(len(orders), dtype=np.int64)
-        draft.add_rows("lead", group, ones, at_least(kept[orders]), name, extra)
+        draft.add_rows("lead", (group, ones), at_least(kept[orders]), name, extra)
         draft.note_not_kept(self.name, orders, leads[orders], given_up)
 
+    @override
     def audit(self, record: Record) -> Iterable[Violation]:
         pool = record.pool
         kept, leads = kept_quantities(pool), pool.codes("orders", "lead")
-        made = record.per_order(
-            np.where(record.supplier == leads[record.order], record.units, 0)
-        )
+        made = record.per_order(np.where(record.supplier == leads[record.order], record.units, 0))
         orders = np.flatnonzero(kept > 0)
         given_up = record.given_up(self.name, orders, leads[orders])
         for order, given in zip(orders.tolist(), given_up.tolist(), strict=True):
@@ -75,7 +76,10 @@ def kept_quantities(pool: Pool) -> Ints:
         quantity = pool.figures("orders", "quantity").units
         asked = pool.figures("orders", "lead_quantity")
         wanted = np.where(asked.known, np.minimum(asked.units, quantity), quantity)
-        class_, weight = pool.figures("orders", "class").units, pool.figures("orders", "weight").units
+        class_, weight = (
+            pool.figures("orders", "class").units,
+            pool.figures("orders", "weight").units,
+        )
         names = pool.names("order").astype(str)
         kept = np.zeros(len(leads), dtype=np.int64)
         left = _CapacityLeft(pool)
@@ -95,7 +99,7 @@ class _CapacityLeft:
         self.used: dict[tuple[str, int, int], int] = {}
 
     def take(self, supplier: int, order: int, wanted: int) -> int:
-        """Take up to ``wanted`` units, from the latest month on, so that early orders find theirs."""
+        """Take up to ``wanted`` units, latest month first, so that early orders find theirs."""
         pool = self.pool
         one_supplier, one_order = np.array([supplier]), np.array([order])
         offer = quotations.row_for(pool, one_supplier, one_order)

@@ -1,12 +1,12 @@
 """Limits: the least and the greatest of units, shares or money, on any group that the tables name.
 
 A limit's scope is any combination of supplier, city, sector and status (whose units) and order,
-product, destination, contract and month delivered (units of what).  ``each`` in a scope column makes
-one limit per value.  A greatest *share* is of what is ordered in the order side of the scope, so it
-means the same whatever is made; a least share is of what is made there, so nothing is forced from
-nothing.  What a least of units or money can not have is reported as not kept.  Share limits do not
-bind what a lead keeps.  Money is the landed cost of the units in scope; costs of no order in
-particular (overtime hours) count where the scope names none.
+product, destination, contract and month delivered (units of what).  ``each`` in a scope column
+makes one limit per value.  A greatest *share* is of what is ordered in the order side of the
+scope, so it means the same whatever is made; a least share is of what is made there, so nothing is
+forced from nothing.  What a least of units or money can not have is reported as not kept.  Share
+limits do not bind what a lead keeps.  Money is the landed cost of the units in scope; costs of no
+order in particular (overtime hours) count where the scope names none.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import override
 
 import numpy as np
 
@@ -73,6 +74,13 @@ class Limits(Rule):
         "orders.contract",
     )
 
+    @override
+    def reads(self, pool: Pool) -> Iterable[str]:
+        """Limits on counts of orders, producers and destinations are not read yet."""
+        counts = not set(pool.texts("limits", "of").tolist()) <= {"units", "share", "money"}
+        return [c for c in super().reads(pool) if not (counts and c == "limits.of")]
+
+    @override
     def shape(self, draft: Draft) -> None:
         for scope in _scopes(draft.pool):
             of = draft.pool.texts("limits", "of")[scope.row]
@@ -82,6 +90,7 @@ class Limits(Rule):
             elif of in ("units", "share"):
                 _shape_units(draft, scope, mine, is_share=of == "share")
 
+    @override
     def audit(self, record: Record) -> Iterable[Violation]:
         for scope in _scopes(record.pool):
             pool, of = record.pool, record.pool.texts("limits", "of")[scope.row]
@@ -107,6 +116,7 @@ class Limits(Rule):
                         },
                     )
 
+    @override
     def ease(self, pool: Pool) -> Iterable[Ease]:
         """Move a limit by one in its last decimal."""
         for column, step in (("greatest", 1), ("least", -1)):
@@ -125,18 +135,18 @@ def _shape_units(draft: Draft, scope: Scope, mine: Bools, *, is_share: bool) -> 
     if greatest is not None:
         most = int(_greatest(pool, scope, of, greatest))
         group = np.where(mine, 0, -1)
-        draft.add_rows("limit_greatest", group, one, at_most(np.array([most])), name)
+        draft.add_rows("limit_greatest", (group, one), at_most(np.array([most])), name)
     if least is not None and is_share:
         # share * made in the order side - made in the scope <= 0, scaled to whole numbers
         inside = scope.orders[draft.order]
         group = np.where(inside, 0, -1)
         coefficient = np.where(mine, least.numerator - least.denominator, least.numerator)
-        draft.add_rows("limit_least", group, coefficient, at_most(np.array([0])), name)
+        draft.add_rows("limit_least", (group, coefficient), at_most(np.array([0])), name)
     elif least is not None:
         low = np.array([-int(-least // 1)])
         given_up = draft.give_up("not_kept_limit", low, name)
         extra = np.array([0]), given_up, np.array([1])
-        draft.add_rows("limit_least", np.where(mine, 0, -1), one, at_least(low), name, extra)
+        draft.add_rows("limit_least", (np.where(mine, 0, -1), one), at_least(low), name, extra)
         draft.note_not_kept("limits", np.array([-1]), np.array([-1]), given_up, scope.label)
 
 
@@ -170,7 +180,8 @@ def _shape_money(draft: Draft, scope: Scope, mine: Bools) -> None:
 
 
 def _fits(denominator: Ints) -> bool:
-    return float(np.log2(np.unique(denominator).astype(np.float64)).sum()) < np.log2(SAFE) / 3
+    bits = float(np.log2(np.unique(denominator).astype(np.float64)).sum())
+    return bits < SAFE.bit_length() / 3
 
 
 def _stated(pool: Pool, row: int, column: str) -> Fraction | None:
@@ -210,7 +221,7 @@ def _money(record: Record, scope: Scope) -> Fraction:
             at = mine & (lines.denominator == denominator)
             ones = np.ones(int(at.sum()), dtype=np.int64)
             found += Fraction(dot(lines.numerator[at], ones), denominator)
-    return found / 10**record.pool.money_decimals
+    return Fraction(found, 10**record.pool.money_decimals)
 
 
 def _shown(value: Fraction) -> int | float:
@@ -261,7 +272,7 @@ def _asked(pool: Pool, row: int, column: str) -> str | None:
 
 def _values(pool: Pool, column: str) -> np.ndarray:
     """Give the scope column's value of each supplier or order, "" where blank."""
-    if column == "supplier" or column == "order":
+    if column in {"supplier", "order"}:
         return pool.names(column)[: pool.size(f"{column}s")].astype(str)
     if column == "status":
         return pool.texts("suppliers", "status").astype(str)

@@ -7,6 +7,7 @@ already; what the other rules do not allow is reported as not kept.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import override
 
 import numpy as np
 
@@ -26,13 +27,17 @@ class Pairs(Rule):
     when = ("pairs.forbidden", "pairs.locked")
     uses = (*when, "pairs.supplier", "pairs.order")
 
+    @override
     def admit(self, candidates: Candidates) -> Iterable[Refusal]:
         key = candidates.supplier * candidates.pool.size("orders") + candidates.order
-        forbidden = np.isin(key, _keys(candidates.pool, candidates.pool.flags("pairs", "forbidden")))
+        forbidden = np.isin(
+            key, _keys(candidates.pool, candidates.pool.flags("pairs", "forbidden"))
+        )
         for order, where in by_code(candidates.order, forbidden):
             name = name_of(candidates.pool, "order", order)
             yield Refusal(self.name, name, "forbidden", where, {"order": name})
 
+    @override
     def shape(self, draft: Draft) -> None:
         pool = draft.pool
         rows, supplier, order, units = _locked(pool)
@@ -47,9 +52,10 @@ class Pairs(Rule):
         given_up = draft.give_up("not_kept_locked", units, name)
         ones = np.ones(len(group), dtype=np.int64)
         extra = np.arange(len(rows)), given_up, np.ones(len(rows), dtype=np.int64)
-        draft.add_rows("locked", group, ones, at_least(units), name, extra)
+        draft.add_rows("locked", (group, ones), at_least(units), name, extra)
         draft.note_not_kept(self.name, order, supplier, given_up)
 
+    @override
     def audit(self, record: Record) -> Iterable[Violation]:
         pool = record.pool
         orders = pool.size("orders")
@@ -79,6 +85,7 @@ class Pairs(Rule):
                     figures={"made": made, "locked": int(units[i])},
                 )
 
+    @override
     def ease(self, pool: Pool) -> Iterable[Ease]:
         for row in np.flatnonzero(pool.flags("pairs", "forbidden")).tolist():
             yield Ease(self.name, "pairs", "forbidden", pool.tables["pairs"].index[row], False)

@@ -1,16 +1,17 @@
 """Pooled quality: the mean and the capability of all units of an order together.
 
-The pooled mean is linear: ``pooled_min * sum x <= sum mean[i] x[i] <= pooled_max * sum x``.  So is the
-pooled Cpm (Boyles 1991): ``Cpm = (usl - lsl) / (6 sqrt(m2))`` with ``m2`` the second moment about the
-target, and the second moment of a mixture about a fixed target is the weighted mean of its parts'.
-Hence ``Cpm >= c`` is ``sum ((6c)**2 (sd[i]**2 + (mean[i] - T)**2) - (usl - lsl)**2) x[i] <= 0``.
-All rows are whole numbers: decimals are scaled out, and common factors divided.
+The pooled mean is linear: ``pooled_min * sum x <= sum mean[i] x[i] <= pooled_max * sum x``.  So is
+the pooled Cpm (Boyles 1991): ``Cpm = (usl - lsl) / (6 sqrt(m2))`` with ``m2`` the second moment
+about the target, and the second moment of a mixture about a fixed target is the weighted mean of
+its parts'. Hence ``Cpm >= c`` is ``sum ((6c)**2 (sd[i]**2 + (mean[i] - T)**2) - (usl - lsl)**2)
+x[i] <= 0``. All rows are whole numbers: decimals are scaled out, and common factors divided.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import override
 
 import numpy as np
 
@@ -40,6 +41,7 @@ class PooledQuality(Rule):
     when = ("specs.pooled_min", "specs.pooled_max", "specs.min_cpm")
     uses = (*when, "specs.lsl", "specs.target", "specs.usl", "quality.mean", "quality.sd")
 
+    @override
     def shape(self, draft: Draft) -> None:
         pool, orders = draft.pool, draft.pool.size("orders")
         for excess in _excesses(pool, draft.supplier, draft.order):
@@ -58,6 +60,7 @@ class PooledQuality(Rule):
                 names.__getitem__,
             )
 
+    @override
     def audit(self, record: Record) -> Iterable[Violation]:
         pool, orders = record.pool, record.pool.size("orders")
         for excess in _excesses(pool, record.supplier, record.order):
@@ -79,6 +82,7 @@ class PooledQuality(Rule):
                         figures=figures,
                     )
 
+    @override
     def ease(self, pool: Pool) -> Iterable[Ease]:
         """Move a limit by one in its last decimal."""
         for column, step in (("pooled_min", -1), ("pooled_max", 1), ("min_cpm", -1)):
@@ -108,9 +112,7 @@ def _measured_only(bound: Bound) -> Bound:
 
 def _cpm_excess(pool: Pool, scale: Scale, bound: Bound) -> Ints:
     cpm = pool.figures("specs", "min_cpm")
-    mean, sd = (
-        scale.units("quality", c, bound.measured).astype(object) for c in ("mean", "sd")
-    )
+    mean, sd = (scale.units("quality", c, bound.measured).astype(object) for c in ("mean", "sd"))
     lsl, target, usl = (
         scale.units("specs", c, bound.spec).astype(object) for c in ("lsl", "target", "usl")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import override
 
 import numpy as np
 
@@ -26,6 +27,7 @@ class Production(Rule):
         "offers.overtime_premium",
     )
 
+    @override
     def shape(self, draft: Draft) -> None:
         at = draft.candidates
         numerator, denominator = quotations.unit_costs(draft.pool, at.offer, at.order)
@@ -34,6 +36,7 @@ class Production(Rule):
         late = draft.is_overtime
         draft.drafting.add_cost(COST, draft.column[late], premium[at.offer[draft.of[late]]])
 
+    @override
     def account(self, record: Record) -> Iterable[Lines]:
         numerator, denominator = quotations.unit_costs(record.pool, record.offer, record.order)
         yield Lines(

@@ -1,7 +1,7 @@
 """Measured quality: which rows of the quality table speak for a candidate, and which specs bind it.
 
-Specs of an order, of its contract and of its product all hold together.  A measurement of the product
-beats one of the supplier in general.
+Specs of an order, of its contract and of its product all hold together.  A measurement of the
+product beats one of the supplier in general.
 """
 
 from __future__ import annotations

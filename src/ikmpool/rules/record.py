@@ -6,7 +6,7 @@ candidates, programs or solvers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -63,15 +63,21 @@ class Record:
 
     def where(self, mask: Bools) -> Record:
         """Keep some shares."""
-        parts = (self.order, self.supplier, self.made, self.delivered, self.overtime, self.units)
-        order, supplier, made, delivered, overtime, units = (p[mask] for p in parts)
-        return Record(
-            self.pool, order, supplier, made, delivered, overtime, units, self.not_kept, self.lines
+        return replace(
+            self,
+            order=self.order[mask],
+            supplier=self.supplier[mask],
+            made=self.made[mask],
+            delivered=self.delivered[mask],
+            overtime=self.overtime[mask],
+            units=self.units[mask],
         )
 
     def per_order(self, weights: Ints | None = None) -> Ints:
         """Sum units (or other whole weights) per order, shape (orders,)."""
-        return sums(self.order, self.units if weights is None else weights, self.pool.size("orders"))
+        return sums(
+            self.order, self.units if weights is None else weights, self.pool.size("orders")
+        )
 
     def order_name(self, code: int) -> str:
         """Name an order."""
@@ -126,7 +132,9 @@ def record_of(pool: Pool, shares: pd.DataFrame, not_kept: pd.DataFrame | None = 
         overtime = (shares["kind"] == "overtime").fillna(False).to_numpy(dtype=bool)
     units = shares["units"].to_numpy(dtype=np.int64)
     if not_kept is None:
-        not_kept = pd.DataFrame(columns=["rule", "scope", "order", "supplier", "units"], dtype=object)
+        not_kept = pd.DataFrame(
+            columns=["rule", "scope", "order", "supplier", "units"], dtype=object
+        )
     return Record(pool, order, supplier, months[0], months[1], overtime, units, not_kept)
 
 

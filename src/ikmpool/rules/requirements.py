@@ -1,20 +1,20 @@
 """Requirements: what a market asks of whoever makes for it.
 
-Rows with one ``requirement`` are alternatives; different requirements must all hold.  A yearly limit is
-an alternative that nobody fails: units admitted *only* by it are counted against it, per product,
-destination and year, over all producers together.
+Rows with one ``requirement`` are alternatives; different requirements must all hold.  A yearly
+limit is an alternative that nobody fails: units admitted *only* by it are counted against it, per
+product, destination and year, over all producers together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, override
 
 import numpy as np
 
 from ikmpool.exact import Bools, Ints
-from ikmpool.rules.certificates import FOREVER, Need, find, names_in
+from ikmpool.rules.certificates import FOREVER, Need, find, month_days, names_in
 from ikmpool.rules.draft import Draft, at_most
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Ease, Refusal, Rule, Violation, name_of
@@ -87,12 +87,14 @@ class Requirements(Rule):
         "orders.due",
     )
 
+    @override
     def admit(self, candidates: Candidates) -> Iterable[Refusal]:
         at = Units(candidates.supplier, candidates.order, candidates.month)
         for failing in _failing(candidates.pool, at):
             name = str(candidates.pool.texts("requirements", "requirement")[failing.row])
             yield Refusal(self.name, name, failing.reason, failing.at, failing.figures)
 
+    @override
     def shape(self, draft: Draft) -> None:
         pool = draft.pool
         for counted in _counted(pool, Units(draft.supplier, draft.order, draft.month)):
@@ -103,6 +105,7 @@ class Requirements(Rule):
             entries = row, draft.column[counted.at], ones
             draft.drafting.add_rows("yearly_limit", entries, at_most(most), names.__getitem__)
 
+    @override
     def audit(self, record: Record) -> Iterable[Violation]:
         pool, units = record.pool, Units(record.supplier, record.order, record.made)
         for failing in _failing(pool, units):
@@ -137,6 +140,7 @@ class Requirements(Rule):
                         },
                     )
 
+    @override
     def ease(self, pool: Pool) -> Iterable[Ease]:
         """Extend each dated certificate by a year."""
         ends = pool.days("certificates", "to")
@@ -225,10 +229,10 @@ def _certificate_ways(
     supplier = units.supplier[at]
     sector = _sector(pool, supplier, product)
     found = find(pool, Need(supplier, product, sector, month), scheme, issuers)
-    months = np.where(month == NEVER, np.int64(np.iinfo(np.int64).min), month).astype("datetime64[M]")
+    months = month.astype("datetime64[M]")  # NEVER is what NumPy calls not a time
     late = found.scope & ~found.valid & (found.ends < FOREVER) & _over(found.ends, month)
     shown = {"scheme": scheme, "issuers": ", ".join(issuers)}
-    steps = (
+    steps: tuple[tuple[str, Bools, dict[str, Ints]], ...] = (
         ("no_certificate", ~found.scheme, {}),
         ("wrong_issuer", found.scheme & ~found.issuer, {}),
         ("out_of_scope", found.issuer & ~found.scope, {}),
@@ -243,10 +247,8 @@ def _certificate_ways(
 
 def _over(ends: Ints, month: Ints) -> Bools:
     """Tell whether a day lies before the last day of a month (of no month known: always)."""
-    known = month != NEVER
-    months = np.where(known, month, 0).astype("datetime64[M]")
-    last = (months + 1).astype("datetime64[D]").astype(np.int64) - 1
-    return ~known | (ends < last)
+    _, last = month_days(month)
+    return np.asarray((month == NEVER) | (ends < last))
 
 
 def _requirements(pool: Pool) -> Iterator[list[int]]:
@@ -303,7 +305,7 @@ def _limit(pool: Pool, row: int, year: int) -> int:
 
 
 def _limit_rows(counted: Counted) -> tuple[Ints, list[tuple[int, int, int]]]:
-    """Number the product, destination and year of each counted unit."""
+    """Give each product, destination and year of counted units a number."""
     keys = np.stack([counted.product, counted.destination, counted.year], axis=1)
     distinct, row = np.unique(keys, axis=0, return_inverse=True)
     return row.reshape(-1), [(int(p), int(d), int(y)) for p, d, y in distinct]

@@ -1,10 +1,10 @@
 """The interface of a rule, and the small records that its faces give.
 
 A rule has six faces, of which the last ones may be empty: *admit* (which candidates it refuses),
-*shape* (rows, columns and costs of the program), *account* (exact money lines), *audit* (violations,
-from the tables and the shares alone), *ease* (edits that would loosen it) and its *words*, which
-stand in the wording catalogue under ``rules.<name>``.  A rule reads everything from the pool, so that
-a what-if is an edit of a table.
+*shape* (rows, columns and costs of the program), *account* (exact money lines), *audit*
+(violations, from the tables and the shares alone), *ease* (edits that would loosen it) and its
+*words*, which stand in the wording catalogue under ``rules.<name>``.  A rule reads everything from
+the pool, so that a what-if is an edit of a table.
 """
 
 from __future__ import annotations
@@ -136,6 +136,10 @@ class Rule:
         """Make the rule if the pool's tables ask for it."""
         asked = not cls.when or any(pool.filled(*column.split(".")) for column in cls.when)
         return cls() if asked else None
+
+    def reads(self, pool: Pool) -> Iterable[str]:
+        """Name the columns that the rule reads in a pool, as ``table.column``."""
+        return (*self.when, *self.uses)
 
     def admit(self, candidates: Candidates) -> Iterable[Refusal]:
         """Give the candidates that may not be used, and why."""

@@ -7,6 +7,7 @@ not measured is refused: a missing figure is never a pass.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import override
 
 import numpy as np
 
@@ -38,16 +39,16 @@ class Specs(Rule):
         "quality.sd",
     )
 
+    @override
     def admit(self, candidates: Candidates) -> Iterable[Refusal]:
         pool = candidates.pool
         bound = bind(pool, candidates.supplier, candidates.order, stated(pool, *MEAN_COLUMNS))
         for reason, wrong in _faults(pool, bound):
             for spec, pairs in by_code(bound.spec, wrong):
                 figures = _figures(pool, bound.spec[pairs], bound.measured[pairs])
-                yield Refusal(
-                    self.name, clause_name(pool, spec), reason, bound.at[pairs], figures
-                )
+                yield Refusal(self.name, clause_name(pool, spec), reason, bound.at[pairs], figures)
 
+    @override
     def audit(self, record: Record) -> Iterable[Violation]:
         pool = record.pool
         bound = bind(pool, record.supplier, record.order, stated(pool, *MEAN_COLUMNS))
@@ -64,6 +65,7 @@ class Specs(Rule):
                     figures={key: value[0] for key, value in figures.items()},
                 )
 
+    @override
     def ease(self, pool: Pool) -> Iterable[Ease]:
         """Widen a limit to the nearest mean outside it."""
         scale = Scale(pool)
@@ -90,16 +92,21 @@ def _faults(pool: Pool, bound: Bound) -> Iterator[tuple[str, Bools]]:
     if not pool.size("quality"):
         return
     mean = scale.units("quality", "mean", row)
-    below = measured & pool.stated("specs", "lsl")[spec] & (mean < scale.units("specs", "lsl", spec))
-    above = measured & pool.stated("specs", "usl")[spec] & (mean > scale.units("specs", "usl", spec))
+    below = (
+        measured & pool.stated("specs", "lsl")[spec] & (mean < scale.units("specs", "lsl", spec))
+    )
+    above = (
+        measured & pool.stated("specs", "usl")[spec] & (mean > scale.units("specs", "usl", spec))
+    )
     yield "mean_below", below
     yield "mean_above", above
     inside = measured & ~below & ~above
     needs_sd = pool.stated("specs", "min_cpk")[spec] | pool.stated("specs", "min_cpm")[spec]
     has_sd = pool.stated("quality", "sd")[row]
     yield "no_sd", inside & needs_sd & ~has_sd
-    yield "cpk_low", inside & has_sd & pool.stated("specs", "min_cpk")[spec] & _cpk_low(
-        pool, spec, row
+    yield (
+        "cpk_low",
+        inside & has_sd & pool.stated("specs", "min_cpk")[spec] & _cpk_low(pool, spec, row),
     )
 
 

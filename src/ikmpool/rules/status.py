@@ -7,6 +7,7 @@ producer without one is refused: a missing figure is never a pass.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import override
 
 import numpy as np
 
@@ -24,6 +25,7 @@ class Status(Rule):
     when = ("suppliers.status",)
     uses = when
 
+    @override
     def admit(self, candidates: Candidates) -> Iterable[Refusal]:
         pool = candidates.pool
         where = np.flatnonzero(~_ready(pool)[candidates.supplier])
@@ -31,6 +33,7 @@ class Status(Rule):
             status = pool.texts("suppliers", "status")[candidates.supplier[where]]
             yield Refusal(self.name, "", "not_ready", where, {"status": _shown(status)})
 
+    @override
     def audit(self, record: Record) -> Iterable[Violation]:
         status = _shown(record.pool.texts("suppliers", "status"))
         for i in np.flatnonzero(~_ready(record.pool)[record.supplier]).tolist():
@@ -44,6 +47,7 @@ class Status(Rule):
                 figures={"status": status[supplier]},
             )
 
+    @override
     def ease(self, pool: Pool) -> Iterable[Ease]:
         for row in np.flatnonzero(~_ready(pool)).tolist():
             label = pool.tables["suppliers"].index[row]

@@ -1,12 +1,14 @@
 """Timing: units are made no earlier than the offer begins and no later than they can arrive.
 
-Units made in month t are at hand ``lead_time`` months later (the maker's and the road's together) and
-wait, at the holding cost, until the order is due.  A product with a shelf life may not wait longer.
+Units made in month t are at hand ``lead_time`` months later (the maker's and the road's together)
+and wait, at the holding cost, until the order is due.  A product with a shelf life may not wait
+longer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import override
 
 import numpy as np
 
@@ -36,10 +38,12 @@ class Timing(Rule):
         "stock.holding_cost",
     )
 
+    @override
     @classmethod
     def of(cls, pool: Pool) -> Timing | None:
         return cls() if pool.horizon else None
 
+    @override
     def admit(self, candidates: Candidates) -> Iterable[Refusal]:
         at = candidates
         arrives = at.month + lead_time(at.pool, at.offer, at.order)
@@ -58,19 +62,24 @@ class Timing(Rule):
                 name_of(at.pool, "order", order),
                 "too_early",
                 where,
-                {"begins": _month(at.pool, begins[where]), "made": _month(at.pool, at.month[where])},
+                {
+                    "begins": _month(at.pool, begins[where]),
+                    "made": _month(at.pool, at.month[where]),
+                },
             )
         life = _shelf_life(at.pool)[at.product]
         for order, where in by_code(at.order, (life != NEVER) & (at.due - at.month > life)):
             figures = {"life": life[where], "waits": (at.due - at.month)[where]}
             yield Refusal(self.name, name_of(at.pool, "order", order), "too_old", where, figures)
 
+    @override
     def shape(self, draft: Draft) -> None:
         at = draft.candidates
         cost = holding(at.pool, at.supplier, at.product)
         months = np.maximum(at.due - at.month - lead_time(at.pool, at.offer, at.order), 0)
         draft.drafting.add_cost(COST, draft.column, (cost * months)[draft.of])
 
+    @override
     def account(self, record: Record) -> Iterable[Lines]:
         pool = record.pool
         product = pool.codes("orders", "product")[record.order]
@@ -80,6 +89,7 @@ class Timing(Rule):
         ones = np.ones(len(record), dtype=np.int64)
         yield Lines("holding", record.order, record.supplier, record.made, amount, ones)
 
+    @override
     def audit(self, record: Record) -> Iterable[Violation]:
         pool = record.pool
         product = pool.codes("orders", "product")[record.order]
@@ -127,7 +137,9 @@ def holding(pool: Pool, supplier: Ints, product: Ints) -> Ints:
     """
     cost = pool.figures("stock", "holding_cost").units
     rows = zip(
-        pool.codes("stock", "supplier").tolist(), pool.codes("stock", "product").tolist(), strict=True
+        pool.codes("stock", "supplier").tolist(),
+        pool.codes("stock", "product").tolist(),
+        strict=True,
     )
     named = sorted(((s != BLANK) * 2 + (p != BLANK), i, s, p) for i, (s, p) in enumerate(rows))
     found = np.zeros(supplier.shape, dtype=np.int64)

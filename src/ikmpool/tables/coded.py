@@ -45,6 +45,7 @@ class Coded:
     _kept: dict[tuple[str, ...], Any]
 
     def keep[T](self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+        """Make something of the tables once, and keep it under a key."""
         if key not in self._kept:
             self._kept[key] = make()
         return cast("T", self._kept[key])
@@ -55,15 +56,18 @@ class Coded:
 
     def filled(self, table: str, column: str) -> bool:
         """Tell whether any cell of a column is filled."""
-        frame = self.tables.get(table)
-        return frame is not None and column in frame and bool(frame[column].notna().any())
+        return bool(self.stated(table, column).any())
 
     def stated(self, table: str, column: str) -> Bools:
         """Tell which cells of a column are filled, before any default."""
-        series = self._series(table, column)
-        if series is None:
-            return np.zeros(self.size(table), dtype=bool)
-        return series.notna().to_numpy()
+
+        def make() -> Bools:
+            series = self._series(table, column)
+            if series is None:
+                return np.zeros(self.size(table), dtype=bool)
+            return series.notna().to_numpy()
+
+        return self.keep(("stated", table, column), make)
 
     def _series(self, table: str, column: str) -> pd.Series[Any] | None:
         frame = self.tables.get(table)
@@ -74,7 +78,7 @@ class Coded:
 
         Names of the defining table come in its row order, any others after them, sorted.
         """
-        return self._index(vocabulary).to_numpy(dtype=object)
+        return np.asarray(self._index(vocabulary), dtype=object)
 
     def _index(self, vocabulary: str) -> pd.Index[Any]:
         def make() -> pd.Index[Any]:
@@ -82,9 +86,10 @@ class Coded:
             uniques = [pd.Index(p.dropna().unique()).astype(object) for p in parts if p is not None]
             if not uniques:
                 return pd.Index([], dtype=object)
-            defining = uniques[0]
-            others = sorted(set().union(*uniques[1:]) - set(defining) - {"each"})
-            return defining.append(pd.Index(others, dtype=object))
+            defining = uniques[0].tolist()
+            others = set().union(*uniques[1:]) - set(defining) - {"each"}
+            index: pd.Index[Any] = pd.Index([*defining, *sorted(others)], dtype=object)
+            return index
 
         return self.keep(("index", vocabulary), make)
 
@@ -100,7 +105,7 @@ class Coded:
             if isinstance(series.dtype, pd.CategoricalDtype):
                 lookup = np.append(index.get_indexer(series.cat.categories), BLANK)
                 return lookup[series.cat.codes.to_numpy()].astype(np.int64)
-            codes = index.get_indexer(series.astype(object)).astype(np.int64)
+            codes = index.get_indexer(pd.Index(series.astype(object))).astype(np.int64)
             codes[(series == "each").fillna(False).to_numpy(dtype=bool)] = EACH
             return codes
 
@@ -108,7 +113,8 @@ class Coded:
 
     def position(self, vocabulary: str, names: pd.Series[Any]) -> Ints:
         """Find names that a person typed; ``BLANK`` where the pool has no such name."""
-        return self._index(vocabulary).get_indexer(names.astype(object)).astype(np.int64)
+        index = self._index(vocabulary)
+        return index.get_indexer(pd.Index(names.astype(object))).astype(np.int64)
 
     def texts(self, table: str, column: str) -> Texts:
         """Give a text or choice column, the schema's default (or "") where blank."""

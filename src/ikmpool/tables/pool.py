@@ -203,8 +203,6 @@ def _settings(pool: Pool) -> Settings:
         money_decimals=pool.money_decimals,
         as_of=pd.Timestamp(as_of).date() if as_of else None,
         language=pool.setting("language") or "en",
-        ready_status=tuple(
-            s.strip() for s in (pool.setting("ready_status") or "export_ready").split(";")
-        ),
+        ready_status=tuple(status.strip() for status in ready.split(";")),
         rates=MappingProxyType(rates),
     )

@@ -81,15 +81,13 @@ def parents(pool: Pool) -> Ints:
         target[quoted] = pool.codes("orders", "destination")[order[quoted]]
         key = np.where(target >= 0, pair * len(pool.names("destination")) + target, BLANK)
         parent = np.where(quoted, for_destination.find(key), BLANK)
-        return np.where(
-            (parent == BLANK) & (quoted | bound_for), general.find(pair), parent
-        )
+        return np.where((parent == BLANK) & (quoted | bound_for), general.find(pair), parent)
 
     return pool.keep(("quotation parents",), make)
 
 
 def chain(pool: Pool, offer: Ints) -> list[Ints]:
-    """Follow offers to ever more general rows: the rows themselves first, ``BLANK`` past the end."""
+    """Follow offers to ever more general rows, themselves first; ``BLANK`` past the end."""
     above = np.append(parents(pool), BLANK)  # the last place serves the code BLANK itself
     levels = [offer]
     while len(levels) < DEPTH and (levels[-1] >= 0).any():
