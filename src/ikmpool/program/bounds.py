@@ -14,7 +14,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from ikmpool.exact import Floats, Ints, dot
+from ikmpool.exact import SAFE, Floats, Ints, dot
 from ikmpool.program.program import NONE, Cost, Program
 
 #: Prices are kept as multiples of 2**-30 at the finest: finer than any solver's tolerance.
@@ -60,10 +60,12 @@ def prove(program: Program, cost: Cost, prices: Floats | None = None) -> Bound:
     hint = np.zeros(rows) if prices is None else np.nan_to_num(np.asarray(prices, dtype=np.float64))
     hint = np.where(program.low > -NONE, hint, np.minimum(hint, 0.0))
     hint = np.where(program.high < NONE, hint, np.maximum(hint, 0.0))
+    if _largest(program, cost, hint) >= SAFE / 4:  # no scale keeps such prices: do without them
+        hint = np.zeros(rows)
     bits = _bits(program, cost, hint)
     row_price = np.rint(hint * 2.0**bits).astype(np.int64)
     # Rounding a fractional cost down keeps the bound a bound.
-    unit_cost = (cost.numerator << bits) // cost.denominator
+    unit_cost = cost.scaled(1 << bits)
     reduced = unit_cost - np.asarray(program.matrix.T @ row_price)
     side = np.where(row_price > 0, program.low, np.where(row_price < 0, program.high, 0))
     at = np.where(reduced >= 0, program.lower, program.upper)
@@ -74,10 +76,14 @@ def prove(program: Program, cost: Cost, prices: Floats | None = None) -> Bound:
 
 def _bits(program: Program, cost: Cost, hint: Floats) -> int:
     """Choose how finely prices are kept, so that no column's sum leaves 62 bits."""
-    largest = np.abs(cost.floats()) + abs(program.matrix).T.astype(np.float64) @ (np.abs(hint) + 1)
-    head = int(np.ceil(np.log2(max(float(largest.max(initial=1.0)), 1.0))))
-    numerator = int(np.abs(cost.numerator).max(initial=1)).bit_length()
-    return max(0, min(FINEST, 60 - head, 61 - numerator))
+    head = int(np.ceil(np.log2(_largest(program, cost, hint))))
+    return max(0, min(FINEST, 60 - head))
+
+
+def _largest(program: Program, cost: Cost, hint: Floats) -> float:
+    """Give the largest sum of magnitudes of any column's reduced cost, at least one."""
+    sums = abs(program.matrix).T.astype(np.float64) @ (np.abs(hint) + 1)
+    return float((np.abs(cost.floats()) + sums).max(initial=1.0))
 
 
 def fix(program: Program, bound: Bound, value: Fraction) -> Program:

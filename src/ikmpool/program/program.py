@@ -61,6 +61,11 @@ class Cost:
     denominator: Ints
 
     @property
+    def size(self) -> int:
+        """Number of columns."""
+        return len(self.numerator)
+
+    @property
     def common(self) -> int:
         """Least common denominator: every value of a whole answer is a multiple of its inverse."""
         return lcm(*np.unique(self.denominator).tolist())
@@ -73,6 +78,13 @@ class Cost:
             for at in [self.denominator == d]
         ]
         return sum(parts, Fraction(0))
+
+    def scaled(self, scale: int) -> Ints:
+        """Give the coefficients times a whole number, rounded down."""
+        if int(np.abs(self.numerator).max(initial=0)) * scale < SAFE:
+            return np.asarray(self.numerator * scale // self.denominator)
+        pairs = zip(self.numerator.tolist(), self.denominator.tolist(), strict=True)
+        return np.array([n * scale // d for n, d in pairs], dtype=np.int64)
 
     def floats(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         """Give the coefficients as a solver takes them."""

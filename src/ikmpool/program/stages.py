@@ -10,7 +10,7 @@ from math import lcm
 import numpy as np
 import scipy.sparse as sp
 
-from ikmpool.exact import Floats, Ints
+from ikmpool.exact import SAFE, Floats, Ints
 from ikmpool.program import bounds, master
 from ikmpool.program.clock import Clock
 from ikmpool.program.evenness import Evenness, even_out
@@ -136,6 +136,7 @@ class _Run:
         self.evenness: Evenness | None = None
         self.reached: list[Reached] = []
         self.prices: dict[str, Floats] = {}
+        self.values: list[tuple[Cost, Fraction]] = []  # of the stages so far, to be kept exactly
 
     @property
     def open(self) -> bool:
@@ -190,7 +191,10 @@ class _Run:
                 return
             self.program, cost = self.evenness.program, self.evenness.cost
             self.x = self.evenness.lift(self.x)
-        self._keep(stage.name, cost, self._separated(cost))
+        outcome = self._separated(cost)
+        if any(c.padded(self.program.size - c.size).value(outcome.x) > v for c, v in self.values):
+            outcome = replace(outcome, x=self.x, value=cost.value(self.x))
+        self._keep(stage.name, cost, outcome)
 
     def _padded(self, groups: sp.csr_array) -> sp.csr_array:
         extra = sp.csr_array((groups.shape[0], self.program.size - groups.shape[1]), dtype=np.int64)
@@ -228,6 +232,7 @@ class _Run:
     def _keep(self, name: str, cost: Cost, outcome: Outcome) -> None:
         """Note what a stage reached; later stages must not be worse in it."""
         self.x = outcome.x
+        self.values.append((cost, outcome.value))
         self.reached.append(Reached(name, outcome.value, outcome.bound, outcome.proof))
         relaxation = outcome.relaxation
         if len(relaxation.prices) == len(self.program.low):
@@ -241,8 +246,14 @@ class _Run:
 
 
 def _at_most(cost: Cost, value: Fraction) -> tuple[sp.csr_array, Ints, Ints]:
-    """Make the row ``cost @ x <= value`` in whole numbers."""
+    """Make the row ``cost @ x <= value`` in whole numbers.
+
+    Where the fractions of the cost have no common multiple that fits, the row is rounded so that it
+    still allows every answer that costs at most ``value``.
+    """
     common = lcm(cost.common, value.denominator)
-    row = cost.numerator * (common // cost.denominator)
-    matrix = sp.csr_array(row[None, :])
-    return matrix, np.array([-NONE]), np.array([int(value * common)])
+    most = int(np.abs(cost.numerator // cost.denominator).max(initial=1)) + 1
+    if common * most >= SAFE or abs(value) * common >= SAFE:
+        common = max(1, SAFE // (2 * max(most, int(abs(value)) + 1)))
+    row = cost.scaled(common)
+    return sp.csr_array(row[None, :]), np.array([-NONE]), np.array([int(value * common // 1)])

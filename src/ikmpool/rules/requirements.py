@@ -99,7 +99,7 @@ class Requirements(Rule):
         pool = draft.pool
         for counted in _counted(pool, Units(draft.supplier, draft.order, draft.month)):
             row, keys = _limit_rows(counted)
-            most = np.array([_limit(pool, counted.row, int(year)) for _, _, year in keys])
+            most = np.full(len(keys), _limit(pool, counted.row))
             names = [_limit_name(pool, key) for key in keys]
             ones = np.ones(len(row), dtype=np.int64)
             entries = row, draft.column[counted.at], ones
@@ -125,7 +125,7 @@ class Requirements(Rule):
             row, keys = _limit_rows(counted)
             for i, (product, destination, year) in enumerate(keys):
                 made = int(record.units[counted.at[row == i]].sum())
-                most = _limit(pool, counted.row, year)
+                most = _limit(pool, counted.row)
                 if made > most:
                     yield Violation(
                         self.name,
@@ -295,13 +295,10 @@ def _year(pool: Pool) -> Ints:
     return np.where(due == NEVER, 0, 1970 + due // 12)
 
 
-def _limit(pool: Pool, row: int, year: int) -> int:
-    """Give what is left of a yearly limit; what is used already was used in the first year."""
+def _limit(pool: Pool, row: int) -> int:
+    """Give what is left of a yearly limit, in each year."""
     limit = int(pool.figures("requirements", "yearly_limit").units[row])
-    used = int(pool.figures("requirements", "already_used").units[row])
-    as_of = pool.settings.as_of
-    first = as_of.year if as_of is not None else int(_year(pool).min(initial=year))
-    return max(0, limit - used) if year == first else limit
+    return max(0, limit - int(pool.figures("requirements", "already_used").units[row]))
 
 
 def _limit_rows(counted: Counted) -> tuple[Ints, list[tuple[int, int, int]]]:
