@@ -1,6 +1,7 @@
 """The summary says what a person needs to know, in both languages."""
 
 import dataclasses
+from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 
@@ -96,10 +97,23 @@ def test_refusals_are_counted_by_kind():
     assert "2 offers for orders, because of: status not ready 2" in repr(ikm.allocate(pool))
 
 
-def test_above_the_stated_size_refused_candidates_are_counted_without_their_frame(monkeypatch):
+def test_the_counts_are_those_of_the_frame_of_refusals():
     plan = ikm.allocate(ikm.sample("sidoarjo"))
-    monkeypatch.setattr(facts, "LISTED_REFUSALS", 10)
+    offers, kinds = facts.refused_offers(plan)
+    frame = plan.refusals
+    assert offers == len(frame.drop_duplicates(["order", "supplier", "offer"]))
+    assert kinds == Counter(zip(frame["rule"], frame["reason"], strict=True))
+
+
+def test_above_the_stated_size_refused_candidates_are_counted(monkeypatch):
+    plan = ikm.allocate(ikm.sample("sidoarjo"))
+    monkeypatch.setattr(facts, "COUNTED", 10)
     assert "times an offer for an order in a month" in repr(plan)
+
+
+def test_a_summary_never_makes_the_frame_of_refusals():
+    plan = ikm.allocate(ikm.sample("sidoarjo"))
+    assert "offers for orders, because of" in repr(plan)
     assert "refusals" not in vars(plan)
 
 

@@ -6,6 +6,8 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ikmpool.plans.phrases import (
     columns_in,
     item_words,
@@ -22,8 +24,8 @@ from ikmpool.wording import figure, listed, say
 if TYPE_CHECKING:
     from ikmpool.plans.plan import Plan
 
-LISTED_REFUSALS = 20_000
-"""Refused candidates up to which offers are counted; beyond, the candidates themselves are."""
+COUNTED = 1_000_000
+"""Candidates up to which refused offers are counted; beyond, the refused candidates are."""
 _SHOWN_KINDS = 6
 
 
@@ -113,21 +115,42 @@ def _not_kept(plan: Plan, language: str) -> str:
 
 
 def _refused(plan: Plan, language: str) -> str:
-    raw = plan._refusals  # noqa: SLF001 - counting them must not make the frame of a large plan
-    candidates = sum(len(refusal.where) for refusal in raw)
-    if not candidates:
+    if not sum(len(refusal.where) for refusal in plan._refusals):  # noqa: SLF001 - as below
         return say("plan.nobody", language)
-    if candidates > LISTED_REFUSALS:
-        kinds: Counter[tuple[str, str]] = Counter()
-        for refusal in raw:
-            kinds[refusal.rule, refusal.reason] += len(refusal.where)
-        return say("plan.refused_candidates", language, kinds=_kinds(kinds, language), n=candidates)
-    frame = plan.refusals
-    kinds = Counter(zip(frame["rule"], frame["reason"], strict=True))
-    offers = len(frame.drop_duplicates(["order", "supplier", "offer"]))
+    offers, kinds = refused_offers(plan)
+    if offers is None:
+        times = kinds.total()
+        return say("plan.refused_candidates", language, n=times, kinds=_kinds(kinds, language))
     if not offers:
         return say("plan.nobody", language)
     return say("plan.refused", language, n=offers, kinds=_kinds(kinds, language))
+
+
+def refused_offers(plan: Plan) -> tuple[int | None, Counter[tuple[str, str]]]:
+    """Count the offers refused for an order, and for each (rule, reason) how often it is one.
+
+    Says what ``plan.refusals`` lists, without making that frame.  Of more than `COUNTED` candidates
+    only the refused candidates themselves are counted, and the first figure is None.
+    """
+    # the frame of a large plan costs too much for a summary, and has words where this has counts
+    everything, raw = plan._candidates, plan._refusals  # noqa: SLF001
+    kinds: Counter[tuple[str, str]] = Counter()
+    if len(everything) > COUNTED:
+        for refusal in raw:
+            kinds[refusal.rule, refusal.reason] += len(refusal.where)
+        return None, kinds
+    pairs = everything.order * max(plan.pool.size("offers"), 1) + everything.offer
+    distinct, pair = np.unique(pairs, return_inverse=True)
+    admitted = np.ones(len(everything), dtype=bool)
+    for refusal in raw:
+        admitted[refusal.where] = False
+    never = np.ones(len(distinct), dtype=bool)
+    never[pair[admitted]] = False
+    for refusal in raw:
+        refused = np.unique(pair[refusal.where])
+        if times := int(never[refused].sum()):
+            kinds[refusal.rule, refusal.reason] += times
+    return int(never.sum()), kinds
 
 
 def _kinds(kinds: Counter[tuple[str, str]], language: str) -> str:
