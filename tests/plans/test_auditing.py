@@ -1,0 +1,216 @@
+"""The audit serves any frame of shares, and counts in whole numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import ikmpool as ikm
+import small
+from ikmpool.plans.auditing import COLUMNS
+
+
+def by_hand(*rows: tuple[str, str, object]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["order", "supplier", "units"])
+
+
+def test_a_plan_typed_by_hand_without_months_or_kinds_passes_where_it_keeps_the_rules() -> None:
+    pool = small.two_makers()
+    assert ikm.audit(pool, by_hand(("T1", "A", 300), ("T1", "B", 100))).empty
+    assert ikm.audit(pool, by_hand(("T1", "B", 7))).empty, "a shortage breaks no rule"
+    assert ikm.audit(pool, by_hand()).empty
+
+
+def test_a_violation_says_which_rule_by_how_much_and_in_words() -> None:
+    found = ikm.audit(small.two_makers(), by_hand(("T1", "A", 305)))
+    assert tuple(found.columns) == COLUMNS
+    assert found.to_dict("records") == [
+        {
+            "rule": "capacity",
+            "code": "normal_suppliers",
+            "order": "",
+            "supplier": "A",
+            "month": "",
+            "amount": 5,
+            "given": False,
+            "words": "A: 305 units are made in all, the producer's capacity is 300.",
+        }
+    ]
+
+
+def test_shares_of_one_maker_are_added_up() -> None:
+    found = ikm.audit(small.two_makers(), by_hand(("T1", "A", 200), ("T1", "A", 150)))
+    assert found["amount"].tolist() == [50]
+
+
+def test_more_than_was_ordered_and_less_than_nothing_are_violations() -> None:
+    found = ikm.audit(small.two_makers(), by_hand(("T1", "A", 300), ("T1", "B", 101)))
+    assert found["words"].tolist() == ["T1: 401 units are delivered, at most 400 are wanted."]
+    found = ikm.audit(small.two_makers(), by_hand(("T1", "B", -3)))
+    assert found["words"].tolist() == ["T1, B: a share has -3 units."]
+
+
+def test_names_that_the_pool_does_not_know_are_named_by_their_row() -> None:
+    makers = pd.DataFrame({"supplier": ["A", "B", "C"], "capacity": [300, 200, 100]})
+    pool = small.two_makers(suppliers=makers)
+    shares = by_hand(("T1", "A", 1), ("T9", "A", 2), ("T1", "Z", 3), ("T1", "C", 4))
+    found = ikm.audit(pool, shares)
+    assert found["code"].tolist() == ["unknown_order", "unknown_supplier", "no_offer"]
+    assert found["amount"].tolist() == [2, 3, 4]
+    assert found["words"].tolist() == [
+        "A: row 2 of the shares names an order that the pool does not have.",
+        "T1: row 3 of the shares names a producer that the pool does not have.",
+        "T1, C: the producer has no offer of the order's product.",
+    ]
+
+
+@pytest.mark.parametrize("missing", ["order", "supplier", "units"])
+def test_a_missing_column_is_refused_with_the_columns_there_are(missing: str) -> None:
+    shares = by_hand(("T1", "A", 1)).rename(columns={missing: "jumlah"})
+    with pytest.raises(ikm.OptionError) as error:
+        ikm.audit(small.two_makers(), shares)
+    assert str(error.value) == (
+        f"The shares have no column {missing!r}; they have {', '.join(shares)}."
+        " Give order, supplier and units."
+    )
+
+
+@pytest.mark.parametrize(
+    ("units", "shown"), [("many", "'many'"), (None, "None"), (0.5, "0.5"), ("2.5", "'2.5'")]
+)
+def test_units_that_are_not_whole_are_refused_with_their_row_label(
+    units: object, shown: str
+) -> None:
+    shares = by_hand(("T1", "A", 1), ("T1", "B", 1))
+    shares["units"] = pd.Series([1, units], dtype=object)
+    shares.index = ["first", "second"]
+    with pytest.raises(ikm.OptionError) as error:
+        ikm.audit(small.two_makers(), shares)
+    assert str(error.value) == f"Units of share 'second' are {shown}. Give whole numbers."
+
+
+@pytest.mark.parametrize("units", [["300", "100"], [300.0, 100.0], pd.array([300, 100], "Int64")])
+def test_whole_units_may_come_as_text_or_floats(units: object) -> None:
+    shares = by_hand(("T1", "A", 0), ("T1", "B", 0)).assign(units=units)
+    before = shares.copy()
+    assert ikm.audit(small.two_makers(), shares).empty
+    pd.testing.assert_frame_equal(shares, before)
+
+
+def months_pool() -> ikm.Pool:
+    return small.two_makers(
+        settings={"start": "2026-11", "end": "2027-01"},
+        orders=pd.DataFrame(
+            {"order": ["T1"], "product": ["shoe"], "quantity": [700], "due": ["2026-12"]}
+        ),
+    )
+
+
+@pytest.mark.parametrize("as_text", [False, True])
+def test_months_may_be_text_and_capacity_counts_month_by_month(*, as_text: bool) -> None:
+    made = pd.PeriodIndex(["2026-11", "2026-12"], freq="M")
+    shares = by_hand(("T1", "A", 300), ("T1", "A", 301))
+    shares["made"] = made.astype(str) if as_text else made
+    found = ikm.audit(months_pool(), shares)
+    assert found["month"].tolist() == ["2026-12"]
+    assert found["amount"].tolist() == [1]
+
+
+def test_a_share_without_a_month_is_made_when_it_is_due() -> None:
+    shares = by_hand(("T1", "A", 200), ("T1", "A", 200))
+    assert ikm.audit(months_pool(), shares)["month"].tolist() == ["2026-12"]
+    shares["made"] = ["2026-11", None]
+    assert ikm.audit(months_pool(), shares).empty
+
+
+def test_overtime_has_its_own_capacity() -> None:
+    offers = pd.DataFrame(
+        {
+            "supplier": ["A", "B"],
+            "product": ["shoe"] * 2,
+            "unit_cost": [90, 100],
+            "overtime_capacity": [20, None],
+        }
+    )
+    pool = small.two_makers(offers=offers)
+    shares = by_hand(("T1", "A", 300), ("T1", "A", 21)).assign(kind=["normal", "overtime"])
+    found = ikm.audit(pool, shares)
+    assert found["words"].tolist() == [
+        "A: 21 units are made in overtime, the overtime capacity is 20."
+    ]
+
+
+def test_only_the_given_rules_are_audited() -> None:
+    pool = small.two_makers()
+    rules = [r for r in ikm.rules_of(pool) if r.name != "capacity"]
+    assert ikm.audit(pool, by_hand(("T1", "A", 400)), rules=rules).empty
+
+
+def test_what_a_plan_says_that_it_gave_up_is_no_violation_and_what_it_hides_is_one() -> None:
+    """The lead is to keep all 400; it can make 300 of them, and keeps 250."""
+    orders = pd.DataFrame({"order": ["T1"], "product": ["shoe"], "quantity": [400], "lead": ["A"]})
+    pool = small.two_makers(orders=orders)
+    shares = by_hand(("T1", "A", 250), ("T1", "B", 150))
+    assert ikm.audit(pool, shares)["words"].tolist() == [
+        "T1, A: the lead keeps 250 units, it is to keep 300."
+    ]
+    given_up = pd.DataFrame(
+        {"rule": ["lead"], "scope": [""], "order": ["T1"], "supplier": ["A"], "units": [50]}
+    )
+    assert ikm.audit(pool, shares, not_kept=given_up).empty
+    less = ikm.audit(pool, shares, not_kept=given_up.assign(units=49))
+    assert less["amount"].tolist() == [1]
+
+
+def test_the_words_are_in_the_pools_language() -> None:
+    pool = small.two_makers(settings={"language": "id"})
+    words = ikm.audit(pool, by_hand(("T1", "A", 305)))["words"].tolist()
+    assert len(words) == 1
+    assert "305" in words[0]
+    assert "units are made" not in words[0]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_full_makers_extra_unit_is_always_caught(seed: int) -> None:
+    """Corrupt a proven plan: one more unit for a maker at its capacity, whatever the rules."""
+    plan = ikm.allocate(small.random_pool(seed))
+    shares = plan.shares.copy()
+    if shares.empty:
+        pytest.skip("this pool makes nothing")
+    months = [*(["made"] if plan.pool.horizon else [])]
+    normal = shares[shares["kind"] == "normal"].groupby(["supplier", *months])["units"].sum()
+    capacity = plan.pool.suppliers.set_index("supplier")["capacity"]
+    most = max(capacity)
+    shares.loc[shares.index[0], "units"] += int(most) + int(normal.max())
+    found = ikm.audit(plan.pool, shares, not_kept=plan.not_kept)
+    assert not found.empty
+    assert (found["amount"] > 0).all()
+    assert not found["given"].any()
+    assert found["words"].str.len().gt(0).all()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_dropped_share_changes_the_audit_only_by_what_an_at_least_asks(seed: int) -> None:
+    """Without pooled quality, making less can break no rule but the lead's."""
+    frames = small.random_frames(seed)
+    for table in ("specs", "quality"):
+        frames.pop(table, None)
+    plan = ikm.allocate(ikm.Pool(**frames))
+    for row in plan.shares.index:
+        found = ikm.audit(plan.pool, plan.shares.drop(index=row), not_kept=plan.not_kept)
+        assert set(found["rule"]) <= {"lead"}
+
+
+def test_swapping_two_makers_of_unequal_room_is_caught() -> None:
+    plan = ikm.allocate(small.two_makers())
+    swapped = plan.shares.assign(supplier=plan.shares["supplier"].to_numpy()[::-1])
+    assert plan.shares["units"].tolist() == [300, 100]
+    assert ikm.audit(plan.pool, swapped)["supplier"].tolist() == ["B"]
+
+
+def test_the_order_of_the_rows_of_a_plan_changes_nothing() -> None:
+    plan = ikm.allocate(ikm.sample("sidoarjo"))
+    shuffled = plan.shares.sample(frac=1, random_state=3)
+    shuffled.index = np.arange(100, 100 + len(shuffled))
+    assert ikm.audit(plan.pool, shuffled, not_kept=plan.not_kept).empty
