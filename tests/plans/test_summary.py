@@ -125,6 +125,12 @@ def test_an_open_gap_is_named_with_its_stage(made):
     assert "but for cost: there HiGHS's word is taken" in " ".join(said.split())
 
 
+def test_within_the_gap_says_how_large_it_may_be(made):
+    near = Reached("cost", Fraction(2_000_001), Fraction(2_000_000), "exact")
+    said = repr(dataclasses.replace(made, reached=(near,)))
+    assert "within_gap: every stage is proven to be within 0.0001% of the best" in said
+
+
 def test_what_is_given_up_is_named_with_its_rule_order_and_maker():
     given_up = pd.DataFrame(
         [("lead", "", "T1", "IKM-01", 20)], columns=["rule", "scope", "order", "supplier", "units"]

@@ -45,7 +45,7 @@ def facts(plan: Plan) -> list[tuple[str, str]]:
     """List what is to be known of a plan as (label, words), in the language of its pool."""
     language = plan.pool.settings.language
     said = [
-        ("status", say(f"plan.status.{plan.status}", language, gap=f"{plan.options.gap:g}")),
+        ("status", _status(plan, language)),
         ("cost", _cost(plan, language)),
         ("orders", _orders(plan, language)),
         ("not_kept", _not_kept(plan, language)),
@@ -55,6 +55,11 @@ def facts(plan: Plan) -> list[tuple[str, str]]:
         ("unused", _unused(plan, language)),
     ]
     return [(say(f"plan.labels.{key}", language), words) for key, words in said if words]
+
+
+def _status(plan: Plan, language: str) -> str:
+    gap = percent(plan.options.gap, language)
+    return say(f"plan.status.{plan.status}", language, gap=gap)
 
 
 def cost_by_item(plan: Plan) -> dict[str, Fraction]:
