@@ -5,17 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import tiny
 from ikmpool.program import bounds, master
-from ikmpool.program.program import Cost, cost_of
+from ikmpool.program.program import NONE, Cost, cost_of
 
 ANY_PRICE = st.one_of(
     st.floats(-50, 50),
-    st.floats(-(10**6), 10**6),
-    st.sampled_from([0.0, -0.0, np.nan, 1e-300, 1 / 3]),
+    st.floats(allow_nan=True, allow_infinity=True),
+    st.sampled_from([0.0, -0.0, np.nan, np.inf, -np.inf, 1e-300, 1 / 3, 1e9, -1e18]),
 )
 
 
@@ -31,6 +32,22 @@ def test_no_prices_prove_more_than_the_best_answer_costs(
     rows = len(t.program.low)
     prices = np.array(data.draw(st.lists(ANY_PRICE, min_size=rows, max_size=rows)))
     assert bounds.prove(t.program, cost, prices).value <= least(t, cost)
+
+
+@pytest.mark.parametrize("exponent", range(0, 310, 10))
+def test_huge_prices_of_rows_as_fine_as_squared_millimetres_prove_nothing_false(
+    exponent: int,
+) -> None:
+    """Their sums leave 62 bits: the bound may be poor, never wrong."""
+    rng = np.random.default_rng(exponent)
+    for _ in range(30):
+        n, m = rng.integers(1, 4, 2)
+        fine = rng.integers(-(10**12), 10**12, (m, n))
+        program = tiny.program_of(rng.integers(0, 4, n), [(row, -NONE, 0) for row in fine])
+        cost = cost_of(rng.integers(-20, 20, n))
+        prices = rng.normal(size=m) * 10.0**exponent
+        best = min(cost.value(x) for x in tiny.every_answer(program))
+        assert bounds.prove(program, cost, prices).value <= best
 
 
 @given(tiny.priced_programs())
