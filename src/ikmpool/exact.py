@@ -11,11 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
+
+if TYPE_CHECKING:
+    import scipy.sparse as sp
 
 type Ints = npt.NDArray[np.int64]
 type Floats = npt.NDArray[np.float64]
@@ -173,6 +175,7 @@ def matvec(matrix: sp.csr_array, vector: Ints) -> npt.NDArray[Any]:
 
     Examples
     --------
+    >>> import scipy.sparse as sp
     >>> matvec(sp.csr_array(np.array([[2, 3]])), np.array([5, 7])).tolist()
     [31]
     """

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
 
 from ikmpool.errors import OptionError
 from ikmpool.exact import Ints
 from ikmpool.program.program import Cost, Program, cost_of
+from ikmpool.program.sparse import matrix_of
 from ikmpool.program.stages import Even, Linear
 from ikmpool.rules.capacity import normal_capacity
 from ikmpool.rules.demand import prices
@@ -128,10 +128,8 @@ def _fair(draft: Draft, program: Program) -> list[Stage]:
     row[suppliers] = np.arange(len(suppliers))
     mine = np.flatnonzero(row[draft.supplier] >= 0)
     ones = np.ones(len(mine), dtype=np.int64)
-    groups = sp.csr_array(
-        (ones, (row[draft.supplier[mine]], draft.column[mine])),
-        shape=(len(suppliers), program.size),
-    )
+    shape = (len(suppliers), program.size)
+    groups = matrix_of(row[draft.supplier[mine]], draft.column[mine], ones, shape)
     weights = np.zeros(program.size, dtype=np.int64)
     weights[draft.column] = _hashed(draft)
     return [

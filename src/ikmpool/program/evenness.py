@@ -10,13 +10,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.sparse as sp
 
 from ikmpool.exact import Floats, Ints
 from ikmpool.program.program import NONE, Cost, Family, Program, cost_of
 from ikmpool.program.rounding import NEAR
+from ikmpool.program.sparse import beside, matrix_of, rows_scaled
+
+if TYPE_CHECKING:
+    from ikmpool.program.sparse import Matrix
 
 #: The sum of unit steps stays below this: beyond, a solver's floats can no longer tell units apart.
 LARGEST_SUM = 10**9
@@ -41,7 +45,7 @@ class Evenness:
     """
 
     program: Program
-    groups: sp.csr_array
+    groups: Matrix
     least: Ints
     most: Ints
     steps: tuple[Ints, ...]
@@ -63,7 +67,7 @@ class Evenness:
         true = [int(s[m - low]) for s, m, low in zip(self.steps, made, self.least, strict=True)]
         return np.append(x[: self._first], np.array(true, dtype=np.int64))
 
-    def missing(self, x: Floats | Ints) -> tuple[sp.csr_array, Ints, Ints] | None:
+    def missing(self, x: Floats | Ints) -> tuple[Matrix, Ints, Ints] | None:
         """Give the tangents that an answer, whole or not, undercuts; None if it undercuts none."""
         made = np.asarray(self.groups @ x[: self._first])
         at = np.clip(np.floor(made + NEAR).astype(np.int64), self.least, self.most)
@@ -75,7 +79,7 @@ class Evenness:
                 touches += [(g, t) for t in (k - 1, k) if self.least[g] <= t < self.most[g]]
         return self.tangents(touches) if touches else None
 
-    def tangents(self, touches: list[tuple[int, int]]) -> tuple[sp.csr_array, Ints, Ints]:
+    def tangents(self, touches: list[tuple[int, int]]) -> tuple[Matrix, Ints, Ints]:
         """Rows ``z - slope * made >= height`` that touch a group's function at k and k + 1."""
         index = np.array([g for g, _ in touches], dtype=np.int64)
         at = np.array([k - self.least[g] for g, k in touches], dtype=np.int64)
@@ -86,13 +90,13 @@ class Evenness:
         )
         count = len(self.steps)
         ones = np.ones(len(index), dtype=np.int64)
-        own = sp.csr_array((ones, (np.arange(len(index)), index)), shape=(len(index), count))
-        made = sp.csr_array(self.groups[index].multiply(-slope[:, None]))
+        own = matrix_of(np.arange(len(index)), index, ones, (len(index), count))
+        made = rows_scaled(self.groups[index], -slope)
         low = height - slope * (at + self.least[index])
-        return sp.csr_array(sp.hstack([made, own], format="csr")), low, np.full(len(low), NONE)
+        return beside(made, own), low, np.full(len(low), NONE)
 
 
-def even_out(program: Program, groups: sp.csr_array, weights: Ints) -> Evenness | None:
+def even_out(program: Program, groups: Matrix, weights: Ints) -> Evenness | None:
     """Extend a program by evenness; None where no group can move.
 
     Parameters
@@ -108,7 +112,7 @@ def even_out(program: Program, groups: sp.csr_array, weights: Ints) -> Evenness 
     moving = np.flatnonzero(most > least)
     if not moving.size:
         return None
-    groups, least, most = sp.csr_array(groups[moving]), least[moving], most[moving]
+    groups, least, most = groups[moving], least[moving], most[moving]
     scale = _scale(weights[moving], most)
     steps = tuple(
         np.append(0, np.cumsum(scale * (2 * np.arange(low + 1, high + 1) - 1) // weight))

@@ -14,12 +14,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
-import scipy.sparse as sp
 
 from ikmpool.exact import Bools, Floats, Ints, matvec
 from ikmpool.program import bounds, master, rounding
 from ikmpool.program.clock import Clock
 from ikmpool.program.program import NONE, Cost, Program
+from ikmpool.program.sparse import by_column
 
 #: Columns per row that a part may move, besides the fractional and absorbing ones; half of them
 #: are in use already, half are not but have room.
@@ -87,7 +87,7 @@ class _Parts:
         self.absorbing = program.absorbing()
         self.fractional = fractional
         self.distance = np.abs(bound.reduced)
-        self.by_column = sp.csc_array(program.matrix)
+        self.by_column = by_column(program.matrix)
         absorbed = self.by_column[:, np.flatnonzero(self.absorbing)]
         self.rows: Ints = np.unique(absorbed.indices)
         least = np.full(len(program.low), 1, dtype=np.int64)

@@ -21,11 +21,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
+from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.sparse as sp
 
 from ikmpool.exact import SAFE, Bools, Ints, dot, matvec
+from ikmpool.program.sparse import columns_kept, matrix_of, stacked, widened
+
+if TYPE_CHECKING:
+    from ikmpool.program.sparse import Matrix
 
 #: The bound of a row that has none on that side.
 NONE = SAFE
@@ -113,7 +117,7 @@ class Program:
 
     lower: Ints
     upper: Ints
-    matrix: sp.csr_array
+    matrix: Matrix
     low: Ints
     high: Ints
     columns: tuple[Family, ...] = ()
@@ -154,19 +158,19 @@ class Program:
         The caller puts the answer back with ``x[free] = answer``.
         """
         fixed = matvec(self.matrix, np.where(free, 0, x))
-        matrix = sp.csr_array(self.matrix[:, np.flatnonzero(free)])
+        matrix = columns_kept(self.matrix, np.flatnonzero(free))
         kept = np.diff(matrix.indptr) > 0
         low = np.where(self.low > -NONE, self.low - fixed, -NONE)[kept].astype(np.int64)
         high = np.where(self.high < NONE, self.high - fixed, NONE)[kept].astype(np.int64)
         return Program(self.lower[free], self.upper[free], matrix[kept], low, high)
 
     def with_rows(
-        self, matrix: sp.csr_array, low: Ints, high: Ints, family: tuple[Family, ...] = ()
+        self, matrix: Matrix, low: Ints, high: Ints, family: tuple[Family, ...] = ()
     ) -> Program:
         """Copy with more rows."""
         return replace(
             self,
-            matrix=sp.csr_array(sp.vstack([self.matrix, matrix], format="csr")),
+            matrix=stacked(self.matrix, matrix),
             low=np.append(self.low, low),
             high=np.append(self.high, high),
             rows=self.rows + family,
@@ -174,12 +178,11 @@ class Program:
 
     def with_columns(self, upper: Ints) -> Program:
         """Copy with more columns, from zero to ``upper``, in no row yet."""
-        blank = sp.csr_array((self.matrix.shape[0], len(upper)), dtype=np.int64)
         return replace(
             self,
             lower=np.append(self.lower, np.zeros(len(upper), dtype=np.int64)),
             upper=np.append(self.upper, upper),
-            matrix=sp.csr_array(sp.hstack([self.matrix, blank], format="csr")),
+            matrix=widened(self.matrix, len(upper)),
         )
 
 
@@ -279,11 +282,10 @@ class Drafting:
         upper = np.concatenate(self._upper or [np.zeros(0, dtype=np.int64)])
         low = np.concatenate(self._low or [np.zeros(0, dtype=np.int64)])
         high = np.concatenate(self._high or [np.zeros(0, dtype=np.int64)])
-        matrix = sp.coo_array((coefficient, (row, column)), shape=(len(low), len(upper)))
         return Program(
             np.zeros(len(upper), dtype=np.int64),
             upper,
-            sp.csr_array(matrix),
+            matrix_of(row, column, coefficient, (len(low), len(upper))),
             low,
             high,
             tuple(self._columns),

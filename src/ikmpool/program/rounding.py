@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import scipy.sparse as sp
 
 from ikmpool.exact import Floats, Ints, matvec
 from ikmpool.program import master
@@ -59,7 +58,7 @@ def tightened(program: Program, x: Ints) -> Program:
             low[row] += excess
         else:
             high[row] -= excess
-    return replace(program, matrix=sp.csr_array(matrix), low=low, high=high)
+    return replace(program, matrix=matrix, low=low, high=high)
 
 
 def whole_answer(

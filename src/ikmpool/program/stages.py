@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
+from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.sparse as sp
 
 from ikmpool.exact import SAFE, Floats, Ints
 from ikmpool.program import bounds, master
@@ -17,6 +17,10 @@ from ikmpool.program.evenness import Evenness, even_out
 from ikmpool.program.options import SolveOptions
 from ikmpool.program.program import NONE, Cost, Program
 from ikmpool.program.solving import Outcome, minimise
+from ikmpool.program.sparse import dense_row, widened
+
+if TYPE_CHECKING:
+    from ikmpool.program.sparse import Matrix
 
 #: Seconds of a stage after one that stayed open: what it decides can still change anyway.
 LATE_SECONDS = 5.0
@@ -41,7 +45,7 @@ class Even:
     """A stage that evens out groups of columns; see :mod:`ikmpool.program.evenness`."""
 
     name: str
-    groups: sp.csr_array
+    groups: Matrix
     weights: Ints
 
 
@@ -161,6 +165,7 @@ class _Run:
         stage = stages[len(lead)]
         if not isinstance(stage, Linear) or stage.cost.numerator[absorbing].any():
             return 0
+        self.clock.stages -= len(lead)  # this solve has the time of all of them
         self.clock.next_stage()
         dear = stage.cost.numerator.copy()
         costly = np.any([s.cost.numerator > 0 for s in lead], axis=0)
@@ -169,11 +174,10 @@ class _Run:
         outcome = minimise(self.program, Cost(dear, stage.cost.denominator), self.x, self.clock)
         self.x = outcome.x
         if any(s.cost.value(outcome.x) for s in lead):
-            self.clock.stages += 1
+            self.clock.stages += len(lead) + 1
             return 0
         zero = Fraction(0)
         self.reached += [Reached(s.name, zero, zero, "exact") for s in lead]
-        self.clock.stages -= len(lead)
         upper = np.where(costly, 0, self.program.upper)
         self.program = self.program.bounded(self.program.lower, upper)
         self._keep(stage.name, stage.cost, outcome)
@@ -181,11 +185,11 @@ class _Run:
 
     def minimise(self, stage: Linear | Even) -> None:
         """Minimise a stage, and keep its value in the program for the next ones."""
+        extra = self.program.size - self.own  # columns that earlier stages added
         if isinstance(stage, Linear):
-            extra = self.program.size - len(stage.cost.numerator)
             cost = stage.cost.padded(extra)
         else:
-            self.evenness = even_out(self.program, self._padded(stage.groups), stage.weights)
+            self.evenness = even_out(self.program, widened(stage.groups, extra), stage.weights)
             if self.evenness is None:
                 self.reached.append(Reached(stage.name, Fraction(0), Fraction(0), "exact"))
                 return
@@ -195,10 +199,6 @@ class _Run:
         if any(c.padded(self.program.size - c.size).value(outcome.x) > v for c, v in self.values):
             outcome = replace(outcome, x=self.x, value=cost.value(self.x))
         self._keep(stage.name, cost, outcome)
-
-    def _padded(self, groups: sp.csr_array) -> sp.csr_array:
-        extra = sp.csr_array((groups.shape[0], self.program.size - groups.shape[1]), dtype=np.int64)
-        return sp.csr_array(sp.hstack([groups, extra], format="csr"))
 
     def _separated(self, cost: Cost) -> Outcome:
         """Minimise; add the tangents that the answer undercuts; again, until it undercuts none."""
@@ -245,7 +245,7 @@ class _Run:
         self.program = fixed
 
 
-def _at_most(cost: Cost, value: Fraction) -> tuple[sp.csr_array, Ints, Ints]:
+def _at_most(cost: Cost, value: Fraction) -> tuple[Matrix, Ints, Ints]:
     """Make the row ``cost @ x <= value`` in whole numbers.
 
     Where the fractions of the cost have no common multiple that fits, the row is rounded so that it
@@ -256,4 +256,4 @@ def _at_most(cost: Cost, value: Fraction) -> tuple[sp.csr_array, Ints, Ints]:
     if common * most >= SAFE or abs(value) * common >= SAFE:
         common = max(1, SAFE // (2 * max(most, int(abs(value)) + 1)))
     row = cost.scaled(common)
-    return sp.csr_array(row[None, :]), np.array([-NONE]), np.array([int(value * common // 1)])
+    return dense_row(row), np.array([-NONE]), np.array([int(value * common // 1)])
