@@ -14,7 +14,7 @@ from ikmpool.program.program import Cost, Program
 
 #: Free columns that go to the integer solver in one piece; a larger program is polished first.
 WHOLE_COLUMNS = 5_000
-#: Seconds spent on closing a gap that the options accept already.
+#: Seconds spent on closing a gap exactly, before the gap that the options accept will do.
 CLOSING_SECONDS = 5.0
 
 
@@ -86,14 +86,13 @@ def minimise(program: Program, cost: Cost, start: Ints, clock: Clock) -> Outcome
 def _finish(best: Outcome, program: Program, cost: Cost, clock: Clock) -> Outcome:
     """Fix by reduced cost, and let the integer solver finish what is left, if that is not too much.
 
-    It first closes the gap that the options accept, then tries for a while to close the rest.
+    It first tries for a while to close the gap exactly; only then is it content with the gap that
+    the options accept.
     """
     accepted = clock.options.gap * abs(float(best.bound))
-    for gap, seconds in ((accepted, None), (0.0, CLOSING_SECONDS)):
-        if best.closed or clock.out:
+    for gap, seconds in ((0.0, CLOSING_SECONDS), (accepted, None)):
+        if best.closed or clock.out or (gap and best.value - best.bound <= gap):
             break
-        if gap and best.value - best.bound <= gap:
-            continue
         fixed = bounds.fix(program, best.relaxation, best.value)
         best = _better(best, program, cost, fixed.lower)
         free = fixed.lower < fixed.upper
