@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ikmpool.errors import AuditError, FileError, RuleError
+from ikmpool.errors import AuditError, RuleError
 from ikmpool.exact import Ints
 from ikmpool.plans import auditing, frames
 from ikmpool.plans.objective import CANONICAL, FAIRNESS, Lexicographic, Objective
@@ -24,6 +24,7 @@ from ikmpool.rules.draft import COST, Draft
 from ikmpool.rules.record import record_of
 from ikmpool.rules.rule import Refusal, Rule
 from ikmpool.tables.candidates import Candidates, candidates_of
+from ikmpool.tables.output import check_free
 from ikmpool.tables.pool import Pool
 from ikmpool.wording import say
 
@@ -118,8 +119,7 @@ def write_lp(pool: Pool, path: str | Path, rules: Sequence[Rule] | None = None) 
         Where the folder does not exist.
     """
     target = Path(path)
-    if not target.parent.is_dir():
-        raise FileError(f"There is no folder {str(target.parent)!r} to write {target.name!r} into.")
+    check_free(target, overwrite=True)
     rules = tuple(rules_of(pool) if rules is None else rules)
     everything = candidates_of(pool)
     refusals = [refusal for rule in rules for refusal in rule.admit(everything)]
@@ -173,9 +173,9 @@ def _plan(plan: Plan) -> Plan:
     found = list(auditing.violations(record, plan.rules))
     broken = [v for v in found if not v.given]
     if broken:
-        words = "; ".join(auditing.words_of(v, "en") for v in broken[:5])
+        words = "; ".join(auditing.words_of(v, plan.rules, "en") for v in broken[:5])
         raise AuditError(f"The plan breaks {len(broken)} rules, which is a bug: {words}")
-    verdict = auditing.frame_of(found, plan.pool.settings.language)
+    verdict = auditing.frame_of(found, plan.rules, plan.pool.settings.language)
     return replace(plan, ledger=ledger, audit=verdict, exact_cost=cost)
 
 

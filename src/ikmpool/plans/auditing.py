@@ -15,9 +15,8 @@ import pandas as pd
 from ikmpool.errors import OptionError
 from ikmpool.rules.book import rules_of
 from ikmpool.rules.record import Record, record_of
-from ikmpool.rules.rule import Rule, Violation
+from ikmpool.rules.rule import Rule, Violation, phrase
 from ikmpool.tables.pool import Pool
-from ikmpool.wording import say
 
 COLUMNS = ("rule", "code", "order", "supplier", "month", "amount", "given", "words")
 
@@ -58,12 +57,12 @@ def audit(
     >>> import ikmpool as ikm
     >>> pool = ikm.sample("shoes500")
     >>> by_hand = ikm.allocate(pool).shares.assign(units=lambda s: s["units"] + 1)
-    >>> sorted(set(ikm.audit(pool, by_hand)["rule"]))
-    ['demand']
+    >>> print(ikm.audit(pool, by_hand)["words"][0])
+    TW-500: 504 units are delivered, at most 500 are wanted.
     """
     rules = rules_of(pool) if rules is None else rules
     record = record_of(pool, _clean(shares), not_kept)
-    return frame_of(violations(record, rules), pool.settings.language)
+    return frame_of(violations(record, rules), rules, pool.settings.language)
 
 
 def violations(record: Record, rules: Sequence[Rule]) -> Iterator[Violation]:
@@ -86,20 +85,20 @@ def _unknown(record: Record) -> Iterator[Violation]:
             order=record.order_name(order),
             supplier=record.supplier_name(supplier),
             amount=int(record.units[i]),
-            figures={"row": i + 1},
+            figures={"row": record.label[i]},
         )
 
 
-def frame_of(found: Iterable[Violation], language: str) -> pd.DataFrame:
+def frame_of(found: Iterable[Violation], rules: Sequence[Rule], language: str) -> pd.DataFrame:
     """Make the frame of violations, with words."""
     rows = [
-        (v.rule, v.code, v.order, v.supplier, v.month, v.amount, v.given, words_of(v, language))
+        (*(getattr(v, column) for column in COLUMNS[:-1]), words_of(v, rules, language))
         for v in found
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def words_of(violation: Violation, language: str) -> str:
+def words_of(violation: Violation, rules: Sequence[Rule], language: str) -> str:
     """Say a violation in a sentence."""
     figures = {
         "order": violation.order,
@@ -108,7 +107,7 @@ def words_of(violation: Violation, language: str) -> str:
         "amount": violation.amount,
         **violation.figures,
     }
-    what = say(f"rules.{violation.rule}.{violation.code}", language, **figures)
+    what = phrase(rules, violation.rule, violation.code, language, **figures)
     place = ", ".join(filter(None, (violation.order, violation.supplier, violation.month)))
     return f"{place}: {what}" if place else what
 

@@ -13,12 +13,11 @@ from ikmpool.exact import Ints, plain
 from ikmpool.program.stages import Reached
 from ikmpool.rules.capacity import normal_capacity
 from ikmpool.rules.draft import Draft, tolerance
-from ikmpool.rules.rule import Lines, Refusal
+from ikmpool.rules.rule import Lines, Refusal, Rule, phrase
 from ikmpool.tables import quotations
 from ikmpool.tables.candidates import Candidates, first_month
 from ikmpool.tables.coded import BLANK
 from ikmpool.tables.pool import Pool
-from ikmpool.wording import say
 
 
 def amounts(numerator: Ints, denominator: Ints, decimals: int) -> Any:
@@ -137,7 +136,9 @@ def _periods(pool: Pool, month: Ints) -> pd.PeriodIndex:
     return pd.PeriodIndex(months.astype("datetime64[s]"), freq="M")
 
 
-def refusals(everything: Candidates, found: Sequence[Refusal], language: str) -> pd.DataFrame:
+def refusals(
+    everything: Candidates, found: Sequence[Refusal], rules: Sequence[Rule], language: str
+) -> pd.DataFrame:
     """Make the frame of refused offers, with words; see ``Plan.refusals``."""
     pool = everything.pool
     pair = everything.order * max(pool.size("offers"), 1) + everything.offer
@@ -150,24 +151,30 @@ def refusals(everything: Candidates, found: Sequence[Refusal], language: str) ->
         at = np.flatnonzero(never[refusal.where])
         # of an offer's months the last one comes nearest to being admitted
         _, last = np.unique(pair[refusal.where[at]][::-1], return_index=True)
-        rows += [_refused(everything, refusal, i, language) for i in at[::-1][last].tolist()]
+        rows += [
+            (*_place(everything, refusal, i), _words(refusal, i, rules, language))
+            for i in at[::-1][last].tolist()
+        ]
     columns = ["order", "supplier", "offer", "rule", "clause", "reason", "words"]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.sort_values(["order", "supplier", "rule"], ignore_index=True, kind="stable")
 
 
-def _refused(everything: Candidates, refusal: Refusal, i: int, language: str) -> tuple[str, ...]:
-    pool, at = everything.pool, int(refusal.where[i])
+def _place(everything: Candidates, refusal: Refusal, i: int) -> tuple[str, ...]:
+    at = int(refusal.where[i])
+    order, supplier = _names(
+        everything.pool, int(everything.order[at]), int(everything.supplier[at])
+    )
+    offer = str(offer_names(everything.pool, everything.offer[[at]])[0])
+    return order, supplier, offer, refusal.rule, refusal.clause, refusal.reason
+
+
+def _words(refusal: Refusal, i: int, rules: Sequence[Rule], language: str) -> str:
     figures = {
         key: value[i] if isinstance(value, np.ndarray) else value
         for key, value in refusal.figures.items()
     }
-    words = say(
-        f"rules.{refusal.rule}.{refusal.reason}", language, clause=refusal.clause, **figures
-    )
-    order, supplier = _names(pool, int(everything.order[at]), int(everything.supplier[at]))
-    offer = str(offer_names(pool, everything.offer[[at]])[0])
-    return order, supplier, offer, refusal.rule, refusal.clause, refusal.reason, words
+    return phrase(rules, refusal.rule, refusal.reason, language, clause=refusal.clause, **figures)
 
 
 def stages(reached: Sequence[Reached], asked: Sequence[str]) -> pd.DataFrame:

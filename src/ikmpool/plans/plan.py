@@ -132,7 +132,8 @@ class Plan:
 
         An offer is refused for an order where no month of it is admitted; each reason stands once.
         """
-        return frames.refusals(self._candidates, self._refusals, self.pool.settings.language)
+        language = self.pool.settings.language
+        return frames.refusals(self._candidates, self._refusals, self.rules, language)
 
     @cached_property
     def utilisation(self) -> pd.DataFrame:

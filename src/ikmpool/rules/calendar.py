@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ikmpool.exact import Ints
+from ikmpool.exact import Bools, Ints
 from ikmpool.tables.candidates import first_month, month_count
 from ikmpool.tables.coded import BLANK
 from ikmpool.tables.pool import Pool
@@ -13,8 +13,8 @@ from ikmpool.tables.pool import Pool
 def factors(pool: Pool) -> tuple[Ints, int]:
     """Give the calendar's factor of each supplier and month.
 
-    A row for a city or a sector beats the general row of its month; of several such rows that fit a
-    supplier the lowest counts.
+    The most specific row counts: one for a city and a sector beats one for either, and that beats
+    the general row of its month.  Of several as specific ones the lowest counts.
 
     Returns
     -------
@@ -26,33 +26,30 @@ def factors(pool: Pool) -> tuple[Ints, int]:
         factor = pool.figures("calendar", "factor")
         one = 10**factor.power
         shape = (pool.size("suppliers"), month_count(pool))
-        general = np.full(shape[1], one, dtype=np.int64)
-        special = np.full(shape, -1, dtype=np.int64)
+        found, level = np.full(shape, one, dtype=np.int64), np.full(shape, -1)
         if not pool.horizon:
-            return np.full(shape, one, dtype=np.int64), factor.power
+            return found, factor.power
         month = pool.months("calendar", "month") - first_month(pool)
         for row in np.flatnonzero((month >= 0) & (month < shape[1])).tolist():
             fits, named = _fits(pool, row)
-            if not named:
-                general[month[row]] = factor.units[row]
-                continue
-            column = special[:, month[row]]
-            lower = fits & ((column < 0) | (factor.units[row] < column))
-            special[lower, month[row]] = factor.units[row]
-        return np.where(special >= 0, special, general[None, :]), factor.power
+            at, units = month[row], factor.units[row]
+            lower = (level[:, at] == named) & (units < found[:, at])
+            use = fits & ((level[:, at] < named) | lower)
+            found[use, at], level[use, at] = units, named
+        return found, factor.power
 
     return pool.keep(("calendar",), make)
 
 
-def _fits(pool: Pool, row: int) -> tuple[np.ndarray, bool]:
-    """Tell which suppliers a calendar row is for, and whether it names a city or sector."""
+def _fits(pool: Pool, row: int) -> tuple[Bools, int]:
+    """Tell which suppliers a calendar row is for, and how many of city and sector it names."""
     fits = np.ones(pool.size("suppliers"), dtype=bool)
-    named = False
+    named = 0
     for column in ("city", "sector"):
         code = pool.codes("calendar", column)[row]
         if code != BLANK:
             fits &= pool.codes("suppliers", column) == code
-            named = True
+            named += 1
     return fits, named
 
 

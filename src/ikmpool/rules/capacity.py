@@ -1,8 +1,8 @@
 """Capacity: what a month holds, of an offer and of a supplier, in normal time and in overtime.
 
 A general offer's capacity bounds all its quotations together; a supplier's bounds all its offers.
-Overtime capacity is *extra* units above the normal ones.  The calendar applies to both kinds, and
-what is left is rounded down.
+Overtime capacity is *extra* units above the normal ones; where none is stated there is none.  The
+calendar applies to both kinds, and what is left is rounded down.
 """
 
 from __future__ import annotations
@@ -41,9 +41,10 @@ class Capacity(Rule):
     """No month holds more than its capacity."""
 
     name = "capacity"
-    when = ("offers.capacity", "suppliers.capacity", "offers.overtime_capacity")
     uses = (
-        *when,
+        "offers.capacity",
+        "suppliers.capacity",
+        "offers.overtime_capacity",
         "calendar.month",
         "calendar.city",
         "calendar.sector",
@@ -76,6 +77,7 @@ class Capacity(Rule):
     @override
     def audit(self, record: Record) -> Iterable[Violation]:
         pool, months = record.pool, month_count(record.pool)
+        record = record.where(record.in_months)
         for bucket in _buckets(pool, record.offer, record.supplier, record.overtime):
             size = len(bucket.capacity) * months
             key = np.where(bucket.row >= 0, bucket.row * months + record.made, -1)
@@ -109,12 +111,17 @@ def _buckets(pool: Pool, offer: Ints, supplier: Ints, overtime: Bools) -> Iterat
         ("normal", "capacity", ~overtime),
         ("overtime", "overtime_capacity", overtime),
     ):
-        stated = pool.stated("offers", column)
-        if stated.any() and mine.any():
-            capacity = pool.figures("offers", column).units
-            for level in quotations.chain(pool, offer):
-                row = np.where(mine & (level >= 0) & np.append(stated, False)[level], level, -1)
-                yield Bucket(kind, "offers", row, capacity, supplier_of)
+        stated = np.append(pool.stated("offers", column), False)
+        if not mine.any() or (kind == "normal" and not stated.any()):
+            continue
+        capacity = pool.figures("offers", column).units
+        levels = quotations.chain(pool, offer)
+        for level in levels:
+            row = np.where(mine & (level >= 0) & stated[level], level, -1)
+            yield Bucket(kind, "offers", row, capacity, supplier_of)
+        if kind == "overtime":
+            unstated = mine & ~np.any([stated[level] & (level >= 0) for level in levels], axis=0)
+            yield Bucket(kind, "offers", np.where(unstated, offer, -1), capacity, supplier_of)
     own = pool.figures("suppliers", "capacity")
     if own.known.any():
         row = np.where(~overtime & own.known[supplier], supplier, -1)

@@ -72,7 +72,7 @@ class Draft:
         self.of: Ints = np.concatenate([np.arange(self.normal), overtime])
         make = self.drafting.add_columns("make", most, self._name)
         over = self.drafting.add_columns(
-            "overtime", np.minimum(most, extra)[overtime], lambda i: self._name(int(overtime[i]))
+            "overtime", most[overtime], lambda i: self._name(int(overtime[i]))
         )
         self.column: Ints = np.concatenate([make, over])
         self.not_kept: list[NotKept] = []

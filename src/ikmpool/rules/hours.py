@@ -134,6 +134,7 @@ class Hours(Rule):
 
 def _worked(record: Record, shop: Workshop) -> Iterable[tuple[int, int, int, Fraction]]:
     """Give supplier, month, overtime and all hours worked, in the workshop's smallest unit."""
+    record = record.where(record.in_months)
     numerator, denominator = unit_hours(record.pool, record.offer, record.order, shop.power)
     worked: dict[tuple[int, int], Fraction] = {}
     for i in np.flatnonzero(numerator > 0).tolist():

@@ -6,13 +6,15 @@ makes one limit per value.  A greatest *share* is of what is ordered in the orde
 scope, so it means the same whatever is made; a least share is of what is made there, so nothing is
 forced from nothing.  What a least of units or money can not have is reported as not kept.  Share
 limits do not bind what a lead keeps.  Money is the landed cost of the units in scope; costs of no
-order in particular (overtime hours) count where the scope names none.
+order in particular (overtime hours) count against a greatest where the scope leaves out no order,
+and never towards a least, which work that nobody needs could then reach.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import override
 
@@ -23,14 +25,21 @@ from ikmpool.rules.draft import COST, Draft, at_least, at_most
 from ikmpool.rules.lead import kept_quantities
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Ease, Rule, Violation
-from ikmpool.tables.candidates import due_month, first_month
-from ikmpool.tables.coded import BLANK, EACH
+from ikmpool.tables.coded import BLANK, EACH, NEVER
 from ikmpool.tables.pool import Pool
 
 SUPPLIER_SIDE = ("supplier", "city", "sector", "status")
 ORDER_SIDE = ("order", "product", "destination", "contract", "month")
 #: Money rows whose fractions have no common multiple that fits are rounded up at this scale.
 COARSE = 10**6
+
+
+#: Decimals of one step of a limit, of the pool and of the column's own decimals.
+STEPS: dict[str, Callable[[Pool, int], int]] = {
+    "units": lambda _, __: 0,
+    "share": lambda _, decimals: max(decimals, 2),
+    "money": lambda pool, _: pool.money_decimals,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +103,10 @@ class Limits(Rule):
     def audit(self, record: Record) -> Iterable[Violation]:
         for scope in _scopes(record.pool):
             pool, of = record.pool, record.pool.texts("limits", "of")[scope.row]
-            if of == "money":
-                found, step = _money(record, scope), Fraction(1, 10**pool.money_decimals)
-            else:
-                mine = scope.members(record.supplier, record.order)
-                found, step = Fraction(int(record.units[mine].sum())), Fraction(1)
+            step = Fraction(1, 10**pool.money_decimals) if of == "money" else Fraction(1)
             base = Fraction(int(record.units[scope.orders[record.order]].sum()))
             for side, bound in _bounds(pool, scope, of, base):
+                found = _found(record, scope, of, side)
                 beyond = (found - bound) if side == "greatest" else (bound - found)
                 if side == "least" and of != "share":
                     beyond -= record.given_up_of(self.name, scope.label) * step
@@ -118,12 +124,21 @@ class Limits(Rule):
 
     @override
     def ease(self, pool: Pool) -> Iterable[Ease]:
-        """Move a limit by one in its last decimal."""
-        for column, step in (("greatest", 1), ("least", -1)):
+        """Move a limit by one: a unit, the smallest money unit, or a share's last decimal."""
+        of = pool.texts("limits", "of")
+        for column, sign in (("greatest", 1), ("least", -1)):
             limit = pool.figures("limits", column)
             for row in np.flatnonzero(limit.known).tolist():
-                value = (int(limit.units[row]) + step) / 10**limit.power
-                yield Ease(self.name, "limits", column, pool.tables["limits"].index[row], value)
+                if of[row] not in STEPS:
+                    continue
+                now = Fraction(int(limit.units[row]), 10**limit.power)
+                value = now + sign * Fraction(1, 10 ** STEPS[of[row]](pool, limit.power))
+                if of[row] == "share":
+                    value = min(value, Fraction(1))
+                value = max(value, Fraction(0))
+                if value != now:
+                    label = pool.tables["limits"].index[row]
+                    yield Ease(self.name, "limits", column, label, float(value))
 
 
 def _shape_units(draft: Draft, scope: Scope, mine: Bools, *, is_share: bool) -> None:
@@ -155,7 +170,8 @@ def _shape_money(draft: Draft, scope: Scope, mine: Bools) -> None:
     cost = draft.drafting.cost(COST)
     joint, supplier = draft.joint_columns()
     inside = scope.members(supplier, np.full(len(joint), BLANK))
-    column = np.concatenate([draft.column[mine], joint[inside]])
+    own = draft.column[mine]
+    column = np.concatenate([own, joint[inside]])
     numerator, denominator = cost.numerator[column], cost.denominator[column]
     common = int(np.lcm.reduce(denominator, initial=1)) if _fits(denominator) else COARSE
     coefficient = -(-numerator * common // denominator)
@@ -169,10 +185,10 @@ def _shape_money(draft: Draft, scope: Scope, mine: Bools) -> None:
     if least is not None:
         low = np.array([-int(-least * unit // 1)])
         given_up = draft.give_up("not_kept_limit", low, name)
-        down = numerator * common // denominator
+        down = numerator[: len(own)] * common // denominator[: len(own)]
         both = (
-            np.zeros(len(column) + 1, dtype=np.int64),
-            np.append(column, given_up),
+            np.zeros(len(own) + 1, dtype=np.int64),
+            np.append(own, given_up),
             np.append(down, common),
         )
         draft.drafting.add_rows("limit_least", both, at_least(low * common), name)
@@ -212,11 +228,19 @@ def _bounds(pool: Pool, scope: Scope, of: str, made: Fraction) -> Iterator[tuple
         yield "least", least * made if of == "share" else least
 
 
-def _money(record: Record, scope: Scope) -> Fraction:
+def _found(record: Record, scope: Scope, of: str, side: str) -> Fraction:
+    """Give what a plan has in the scope, of what the limit is about."""
+    if of == "money":
+        return _money(record, scope, joint=side == "greatest")
+    mine = scope.members(record.supplier, record.order)
+    return Fraction(int(record.units[mine].sum()))
+
+
+def _money(record: Record, scope: Scope, *, joint: bool) -> Fraction:
     """Landed cost in the scope, in plain money."""
     found = Fraction(0)
     for lines in record.lines:
-        mine = scope.members(lines.supplier, lines.order)
+        mine = scope.members(lines.supplier, lines.order) & (joint | (lines.order != BLANK))
         for denominator in np.unique(lines.denominator[mine]).tolist():
             at = mine & (lines.denominator == denominator)
             ones = np.ones(int(at.sum()), dtype=np.int64)
@@ -232,9 +256,24 @@ def _scopes(pool: Pool) -> list[Scope]:
     """Give every limit with its ``each`` columns spelled out."""
 
     def make() -> list[Scope]:
-        return [scope for row in range(pool.size("limits")) for scope in _scopes_of(pool, row)]
+        found = [scope for row in range(pool.size("limits")) for scope in _scopes_of(pool, row)]
+        return _told_apart(pool, found)
 
     return pool.keep(("limit scopes",), make)
+
+
+def _told_apart(pool: Pool, scopes: list[Scope]) -> list[Scope]:
+    """Qualify labels that several "at least" share: what is not kept is reported under them."""
+    of, index = pool.texts("limits", "of"), pool.tables["limits"].index if scopes else []
+    for qualifier in (lambda row: of[row], lambda row: index[row]):
+        times = Counter(s.label for s in scopes if pool.stated("limits", "least")[s.row])
+        scopes = [
+            replace(s, label=", ".join(filter(None, (s.label, str(qualifier(s.row))))))
+            if times[s.label] > 1
+            else s
+            for s in scopes
+        ]
+    return scopes
 
 
 def _scopes_of(pool: Pool, row: int) -> Iterator[Scope]:
@@ -277,8 +316,8 @@ def _values(pool: Pool, column: str) -> np.ndarray:
     if column == "status":
         return pool.texts("suppliers", "status").astype(str)
     if column == "month":
-        months = due_month(pool) + first_month(pool)
-        return months.astype("datetime64[M]").astype(str)
+        due = pool.months("orders", "due")
+        return np.where(due == NEVER, "", due.astype("datetime64[M]").astype(str))
     table = "suppliers" if column in SUPPLIER_SIDE else "orders"
     names = np.append(pool.names(column), "").astype(str)
     return names[pool.codes(table, column)]

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from ikmpool.exact import Bools, Ints
 from ikmpool.rules.rule import Lines
 from ikmpool.tables import quotations
-from ikmpool.tables.candidates import due_month, first_month
+from ikmpool.tables.candidates import due_month, first_month, month_count
 from ikmpool.tables.pool import Pool
 
 
@@ -34,6 +36,8 @@ class Record:
     units : int64 array, shape (k,)
     not_kept : DataFrame
         What the plan says it gave up: rule, scope, order, supplier, units.
+    label : array, shape (k,)
+        The shares' index labels, by which a message names them.
     lines : tuple of Lines
         The plan's money lines, for rules about money.
     """
@@ -46,6 +50,7 @@ class Record:
     overtime: Bools
     units: Ints
     not_kept: pd.DataFrame
+    label: npt.NDArray[Any]
     lines: tuple[Lines, ...] = ()
 
     def __len__(self) -> int:
@@ -61,6 +66,11 @@ class Record:
         """Whether the pool knows the share's order, supplier and offer."""
         return (self.order >= 0) & (self.supplier >= 0) & (self.offer >= 0)
 
+    @cached_property
+    def in_months(self) -> Bools:
+        """Whether each share is made in one of the pool's months."""
+        return (self.made >= 0) & (self.made < month_count(self.pool))
+
     def where(self, mask: Bools) -> Record:
         """Keep some shares."""
         return replace(
@@ -71,6 +81,7 @@ class Record:
             delivered=self.delivered[mask],
             overtime=self.overtime[mask],
             units=self.units[mask],
+            label=self.label[mask],
         )
 
     def per_order(self, weights: Ints | None = None) -> Ints:
@@ -135,7 +146,8 @@ def record_of(pool: Pool, shares: pd.DataFrame, not_kept: pd.DataFrame | None = 
         not_kept = pd.DataFrame(
             columns=["rule", "scope", "order", "supplier", "units"], dtype=object
         )
-    return Record(pool, order, supplier, months[0], months[1], overtime, units, not_kept)
+    label = shares.index.to_numpy()
+    return Record(pool, order, supplier, months[0], months[1], overtime, units, not_kept, label)
 
 
 def _months(pool: Pool, shares: pd.DataFrame, column: str, due: Ints) -> Ints:

@@ -18,9 +18,11 @@ from ikmpool.rules.certificates import FOREVER, Need, find, month_days, names_in
 from ikmpool.rules.draft import Draft, at_most
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Ease, Refusal, Rule, Violation, name_of
+from ikmpool.rules.status import shown
 from ikmpool.tables.candidates import Candidates, first_month
 from ikmpool.tables.coded import BLANK, NEVER
 from ikmpool.tables.pool import Pool
+from ikmpool.wording import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +213,10 @@ def _ways(pool: Pool, units: Units, row: int, at: Ints) -> Iterator[Failing]:
     elif kind == "status":
         status = pool.texts("suppliers", "status")[supplier]
         wrong = ~np.isin(status.astype(str), names_in(scheme))
-        shown = np.where(status[wrong] == "", "?", status[wrong])
-        yield Failing(row, "wrong_status", at[wrong], {"status": shown, "asked": scheme})
+        asked = Term(f"rules.statuses.{names_in(scheme)[0]}")
+        yield Failing(
+            row, "wrong_status", at[wrong], {"status": shown(status[wrong]), "asked": asked}
+        )
     elif kind == "certificate":
         yield from _certificate_ways(pool, units, row, at, scheme)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
@@ -18,6 +19,7 @@ import numpy as np
 from ikmpool.exact import Bools, Ints
 from ikmpool.tables.candidates import Candidates
 from ikmpool.tables.pool import Pool
+from ikmpool.wording import fill, has_words, say
 
 if TYPE_CHECKING:
     from ikmpool.rules.draft import Draft
@@ -124,10 +126,12 @@ class Rule:
     """Something that the business wants of a plan.
 
     Subclasses set `name`, `when` (the columns that turn the rule on, as ``"table.column"``) and
-    `uses` (further columns that it reads), and override the faces that they have.
+    `uses` (further columns that it reads), and override the faces that they have.  A rule from
+    outside the package brings its `words`: a sentence for each reason and violation, by language.
     """
 
     name: ClassVar[str]
+    words: ClassVar[Mapping[str, Mapping[str, str]]] = MappingProxyType({})
     when: ClassVar[tuple[str, ...]] = ()
     uses: ClassVar[tuple[str, ...]] = ()
 
@@ -178,3 +182,13 @@ def by_code(code: Ints, mask: Bools) -> Iterator[tuple[int, Ints]]:
 def name_of(pool: Pool, vocabulary: str, code: int) -> str:
     """Name a code; "" for a blank one."""
     return str(pool.names(vocabulary)[code]) if code >= 0 else ""
+
+
+def phrase(rules: Iterable[Rule], name: str, code: str, language: str, **figures: Any) -> str:
+    """Say a reason or a violation: in the rule's own words, in the catalogue's, or by its name."""
+    own = next((rule.words for rule in rules if rule.name == name), {})
+    sentence = own.get(code, {}).get(language)
+    if sentence is not None:
+        return fill(sentence, language, **figures)
+    key = f"rules.{name}.{code}"
+    return say(key, language, **figures) if has_words(key, language) else f"{name}: {code}"

@@ -16,6 +16,7 @@ from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Ease, Refusal, Rule, Violation
 from ikmpool.tables.candidates import Candidates
 from ikmpool.tables.pool import Pool
+from ikmpool.wording import Term
 
 
 class Status(Rule):
@@ -31,11 +32,11 @@ class Status(Rule):
         where = np.flatnonzero(~_ready(pool)[candidates.supplier])
         if where.size:
             status = pool.texts("suppliers", "status")[candidates.supplier[where]]
-            yield Refusal(self.name, "", "not_ready", where, {"status": _shown(status)})
+            yield Refusal(self.name, "", "not_ready", where, {"status": shown(status)})
 
     @override
     def audit(self, record: Record) -> Iterable[Violation]:
-        status = _shown(record.pool.texts("suppliers", "status"))
+        status = shown(record.pool.texts("suppliers", "status"))
         for i in np.flatnonzero(~_ready(record.pool)[record.supplier]).tolist():
             supplier = int(record.supplier[i])
             yield Violation(
@@ -59,5 +60,7 @@ def _ready(pool: Pool) -> Bools:
     return np.isin(pool.texts("suppliers", "status").astype(str), np.array(ready))
 
 
-def _shown(status: np.ndarray) -> np.ndarray:
-    return np.where(status == "", "?", status)
+def shown(status: np.ndarray) -> np.ndarray:
+    """Give statuses as words that each language says in its own way."""
+    terms = [Term(f"rules.statuses.{name or 'none'}") for name in status.tolist()]
+    return np.array(terms, dtype=object)

@@ -97,7 +97,8 @@ class Timing(Rule):
         due = _due(pool)[record.order]
         life = _shelf_life(pool)[product]
         checks = (
-            ("too_late", (arrives > record.delivered) | (record.delivered > due)),
+            ("too_late", (arrives > record.delivered) & (record.delivered <= due)),
+            ("overdue", record.delivered > due),
             ("too_early", (record.made < _begins(pool)[record.offer]) | (record.made < 0)),
             ("too_old", (life != NEVER) & (record.delivered - record.made > life)),
         )
@@ -113,6 +114,7 @@ class Timing(Rule):
                     figures={
                         "made": record.month_name(int(record.made[i])),
                         "arrives": record.month_name(int(arrives[i])),
+                        "delivered": record.month_name(int(record.delivered[i])),
                         "due": record.month_name(int(due[i])),
                         "begins": record.month_name(int(max(_begins(pool)[record.offer[i]], 0))),
                         "life": int(max(life[i], 0)),

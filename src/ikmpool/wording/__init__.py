@@ -43,12 +43,24 @@ def has_words(key: str, language: str = "en") -> bool:
     return _entry(key, language) is not None
 
 
+class Term(str):
+    """A word of the tables that each language says in its own way; its text is its key.
+
+    >>> figure(Term("rules.statuses.coached"), "id")
+    'dibina'
+    """
+
+    __slots__ = ()
+
+
 def figure(value: object, language: str = "en") -> str:
     """Return a figure as text, with the thousands and decimal marks of the language.
 
     >>> figure(1500, "id"), figure(0.5, "id"), figure(Decimal("1234.50"))
     ('1.500', '0,5', '1,234.50')
     """
+    if isinstance(value, Term):
+        return say(value, language)
     if isinstance(value, bool) or not isinstance(value, Integral | Decimal | float):
         return str(value)
     if isinstance(value, float):
@@ -114,11 +126,20 @@ def say(key: str, language: str = "en", **figures: object) -> str:
     if not isinstance(entry, str):
         raise KeyError(f"the wording catalogue has no {key!r} in language {language!r}")
     try:
-        return _words(language).vformat(entry, (), figures)
+        return fill(entry, language, **figures)
     except KeyError as missing:
         raise KeyError(
             f"the wording {key!r} in language {language!r} needs the figure {missing}"
         ) from None
+
+
+def fill(sentence: str, language: str = "en", **figures: object) -> str:
+    """Return a sentence with its figures filled in as the language writes them.
+
+    >>> fill("{n} units.", "id", n=1500)
+    '1.500 units.'
+    """
+    return _words(language).vformat(sentence, (), figures)
 
 
 def listed(words: Sequence[object], language: str = "en") -> str:
@@ -132,4 +153,4 @@ def listed(words: Sequence[object], language: str = "en") -> str:
     return f"{', '.join(first)} {joint} {last}" if first else last
 
 
-__all__ = ["LANGUAGES", "figure", "has_words", "listed", "say"]
+__all__ = ["LANGUAGES", "Term", "figure", "fill", "has_words", "listed", "say"]
