@@ -25,13 +25,16 @@ from ikmpool.tables.pool import Pool
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """One kind of capacity over some units: which row of its table each unit falls to.
+    """One kind of capacity over some units: which rows of its table they fall to.
 
-    ``row`` is -1 where none does; the capacity of a row is a month's, before the calendar.
+    ``at`` and ``row`` pair a unit's position with a row; a unit falls to several rows where a
+    quotation and the general offer above it both state a capacity.  The capacity of a row is a
+    month's, before the calendar.
     """
 
     kind: str
     table: str
+    at: Ints
     row: Ints
     capacity: Ints
     supplier_of: Ints
@@ -62,17 +65,17 @@ class Capacity(Rule):
     @override
     def shape(self, draft: Draft) -> None:
         offer = draft.candidates.offer[draft.of]
-        ones = np.ones(len(offer), dtype=np.int64)
         months = month_count(draft.pool)
         for bucket in _buckets(draft.pool, offer, draft.supplier, draft.is_overtime):
-            keep = bucket.row >= 0
-            group, distinct = dense(bucket.row * months + draft.month, keep)
+            group, distinct = dense(bucket.row * months + draft.month[bucket.at])
             if not distinct.size:
                 continue
             row, month = np.divmod(distinct, months)
             most = after_calendar(draft.pool, bucket.capacity[row], bucket.supplier_of[row], month)
             name = _namer(draft.pool, bucket, row, month)
-            draft.add_rows(f"{bucket.kind}_{bucket.table}", (group, ones), at_most(most), name)
+            entries = group, draft.column[bucket.at], np.ones(len(group), dtype=np.int64)
+            kind = f"{bucket.kind}_{bucket.table}"
+            draft.drafting.add_rows(kind, entries, at_most(most), name)
 
     @override
     def audit(self, record: Record) -> Iterable[Violation]:
@@ -80,8 +83,8 @@ class Capacity(Rule):
         record = record.where(record.in_months)
         for bucket in _buckets(pool, record.offer, record.supplier, record.overtime):
             size = len(bucket.capacity) * months
-            key = np.where(bucket.row >= 0, bucket.row * months + record.made, -1)
-            made = sums(key, record.units, size)
+            key = bucket.row * months + record.made[bucket.at]
+            made = sums(key, record.units[bucket.at], size)
             used = np.flatnonzero(made)
             row, month = np.divmod(used, months)
             most = after_calendar(pool, bucket.capacity[row], bucket.supplier_of[row], month)
@@ -112,20 +115,19 @@ def _buckets(pool: Pool, offer: Ints, supplier: Ints, overtime: Bools) -> Iterat
         ("overtime", "overtime_capacity", overtime),
     ):
         stated = np.append(pool.stated("offers", column), False)
-        if not mine.any() or (kind == "normal" and not stated.any()):
-            continue
-        capacity = pool.figures("offers", column).units
-        levels = quotations.chain(pool, offer)
-        for level in levels:
-            row = np.where(mine & (level >= 0) & stated[level], level, -1)
-            yield Bucket(kind, "offers", row, capacity, supplier_of)
-        if kind == "overtime":
-            unstated = mine & ~np.any([stated[level] & (level >= 0) for level in levels], axis=0)
-            yield Bucket(kind, "offers", np.where(unstated, offer, -1), capacity, supplier_of)
+        if mine.any() and (stated.any() or kind == "overtime"):
+            levels = [np.where(mine & stated[o], o, -1) for o in quotations.chain(pool, offer)]
+            if kind == "overtime":  # none stated is none allowed
+                levels.append(np.where(mine & (np.max(levels, axis=0) < 0), offer, -1))
+            at = [np.flatnonzero(level >= 0) for level in levels]
+            row = np.concatenate([o[a] for o, a in zip(levels, at, strict=True)])
+            capacity = pool.figures("offers", column).units
+            yield Bucket(kind, "offers", np.concatenate(at), row, capacity, supplier_of)
     own = pool.figures("suppliers", "capacity")
-    if own.known.any():
-        row = np.where(~overtime & own.known[supplier], supplier, -1)
-        yield Bucket("normal", "suppliers", row, own.units, np.arange(len(own.units)))
+    at_own = np.flatnonzero(~overtime & own.known[supplier])
+    yield Bucket(
+        "normal", "suppliers", at_own, supplier[at_own], own.units, np.arange(len(own.units))
+    )
 
 
 def _namer(pool: Pool, bucket: Bucket, row: Ints, month: Ints):  # type: ignore[no-untyped-def]

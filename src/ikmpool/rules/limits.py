@@ -13,7 +13,7 @@ and never towards a least, which work that nobody needs could then reach.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import override
@@ -264,7 +264,8 @@ def _scopes(pool: Pool) -> list[Scope]:
 
 def _told_apart(pool: Pool, scopes: list[Scope]) -> list[Scope]:
     """Qualify labels that several "at least" share: what is not kept is reported under them."""
-    of, index = pool.texts("limits", "of"), pool.tables["limits"].index if scopes else []
+    of = pool.texts("limits", "of")
+    index: list[Hashable] = pool.tables["limits"].index.tolist() if scopes else []
     for qualifier in (lambda row: of[row], lambda row: index[row]):
         times = Counter(s.label for s in scopes if pool.stated("limits", "least")[s.row])
         scopes = [
