@@ -1,0 +1,183 @@
+"""Speed, as ratios and generous limits: what must stay light, and what must run at all.
+
+Limits are for two busy cores; the benchmarks measure, these tests only keep watch.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import ikmpool as ikm
+from ikmpool.rules.book import RULES
+from ikmpool.tables.generators import pooled
+
+#: Importing ikmpool may cost so much, relative to importing pandas and pulp.
+IMPORT_RATIO = 1.3
+#: Seconds for the second call of a tiny pool with every rule.
+TINY_SECONDS = 0.05
+#: Seconds for 20,000 makers and 50 orders, from tables to an audited plan, on a busy machine.
+LARGE_SECONDS = 240.0
+
+
+def import_seconds(modules: str, environment: dict[str, str]) -> float:
+    """Seconds that a fresh process takes to import modules."""
+    code = f"import time; t = time.perf_counter(); import {modules}; print(time.perf_counter() - t)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    )
+    return float(done.stdout)
+
+
+def test_importing_costs_little_more_than_pandas_and_pulp(tmp_path: Path) -> None:
+    """Best of several, turn by turn, with bytecode at hand as in any installed package."""
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPYCACHEPREFIX"] = str(tmp_path)
+    import_seconds("ikmpool", environment)
+    both = [
+        (import_seconds("pandas, pulp", environment), import_seconds("ikmpool", environment))
+        for _ in range(7)
+    ]
+    base, ours = (min(times) for times in zip(*both, strict=True))
+    assert ours <= IMPORT_RATIO * base, f"{ours:.3f} s against {base:.3f} s"
+
+
+@pytest.mark.parametrize("module", ["pyarrow.parquet", "python_calamine", "xlsxwriter", "rich"])
+def test_what_only_one_input_or_output_needs_is_not_imported(module: str) -> None:
+    code = f"import sys, ikmpool; sys.exit({module!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def every_rule_at_once() -> ikm.Pool:
+    """Twenty makers, one order of one month, and every rule of the package turned on."""
+    rng = np.random.default_rng(0)
+    makers = [f"IKM-{i:02}" for i in range(20)]
+    return ikm.Pool(
+        settings={"start": "2026-11", "end": "2026-11"},
+        suppliers=pd.DataFrame(
+            {
+                "supplier": makers,
+                "city": rng.choice(["Gresik", "Tuban"], 20),
+                "sector": "shoes",
+                "status": rng.choice(["export_ready"] * 9 + ["coached"], 20),
+                "own_workshop": True,
+                "capacity": rng.integers(40, 100, 20),
+            }
+        ),
+        offers=pd.DataFrame(
+            {
+                "supplier": makers,
+                "product": "shoe",
+                "unit_cost": rng.integers(80_000, 120_000, 20),
+                "capacity": rng.integers(40, 100, 20),
+                "overtime_capacity": 10,
+                "overtime_premium": 9000,
+                "lead_time": 0,
+                "defect_rate": rng.choice([0.01, 0.02, 0.04], 20),
+                "hours": 1.5,
+            }
+        ),
+        orders=pd.DataFrame(
+            {
+                "order": ["TW-500"],
+                "product": ["shoe"],
+                "quantity": [500],
+                "due": ["2026-11"],
+                "destination": ["Taiwan"],
+                "price": [150_000],
+                "lead": ["IKM-03"],
+                "lead_quantity": [90],
+                "inspection": ["unsorted"],
+                "max_defect_rate": [0.03],
+                "tolerance_over": [0.02],
+            }
+        ),
+        quality=pd.DataFrame(
+            {
+                "supplier": makers,
+                "attribute": "sole",
+                "mean": np.round(rng.normal(4, 0.08, 20), 2),
+                "sd": 0.1,
+            }
+        ),
+        specs=pd.DataFrame(
+            {
+                "order": ["TW-500"],
+                "attribute": ["sole"],
+                "lsl": [3.5],
+                "target": [4.0],
+                "usl": [4.5],
+                "min_cpk": [1.0],
+                "pooled_min": [3.9],
+                "min_cpm": [0.9],
+            }
+        ),
+        requirements=pd.DataFrame(
+            {"requirement": ["SNI"], "destination": ["Taiwan"], "kind": ["workshop"]}
+        ),
+        pairs=pd.DataFrame({"supplier": ["IKM-05"], "order": ["TW-500"], "forbidden": [True]}),
+        freight=pd.DataFrame(
+            {"city": ["Gresik", "Tuban"], "destination": "Taiwan", "per_unit": [2000, 3000]}
+        ),
+        limits=pd.DataFrame({"city": ["each"], "greatest": [0.7], "of": ["share"]}),
+        hours=pd.DataFrame(
+            {
+                "supplier": makers,
+                "hours": 100,
+                "overtime_hours": 20,
+                "overtime_premium": 5000,
+            }
+        ),
+        calendar=pd.DataFrame({"month": ["2026-11"], "factor": [0.9]}),
+        stock=pd.DataFrame({"holding_cost": [500]}),
+    )
+
+
+def seconds_of(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def yardstick() -> int:
+    """Square a million numbers: 50 ms in a quiet moment of the machine that the target is for."""
+    return sum(i * i for i in range(1_000_000))
+
+
+def test_the_second_call_on_a_tiny_pool_with_every_rule_is_instant() -> None:
+    """Under 50 ms; on a machine that is busy or slow, under what 50 ms of work takes there."""
+    pool = every_rule_at_once()
+    assert {type(rule) for rule in ikm.rules_of(pool)} == set(RULES)
+    assert ikm.allocate(pool).status == "optimal"
+    times: list[float] = []
+    for _ in range(30):
+        ours, theirs = seconds_of(lambda: ikm.allocate(pool)), seconds_of(yardstick)
+        times.append(ours / max(1.0, theirs / TINY_SECONDS))
+        if times[-1] <= TINY_SECONDS:
+            return
+    pytest.fail(f"The best of {len(times)} calls took {min(times):.3f} s.")
+
+
+def test_twenty_thousand_makers_and_fifty_orders_run_from_tables_to_an_audited_plan() -> None:
+    """The linear stage by the full model, then rounding to within a millionth; later stages off."""
+    start = time.perf_counter()
+    plan = ikm.allocate(pooled(20_000, 50), options=ikm.SolveOptions(time_limit=LARGE_SECONDS))
+    seconds = time.perf_counter() - start
+    assert plan.status in {"optimal", "within_gap"}
+    assert plan.gap.max() <= 1e-6
+    assert plan.gap["short 1"] == 0
+    assert plan.shortages.empty
+    assert plan.bound_proof == "exact"
+    assert plan.audit.empty
+    assert plan.orders["delivered"].equals(plan.orders["quantity"])
+    assert plan.shares["cost"].sum() == plan.cost
+    assert not plan.stages.set_index("stage").loc["fairness", "asked"]
+    assert seconds <= LARGE_SECONDS, f"{seconds:.1f} s"
