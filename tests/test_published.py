@@ -66,14 +66,15 @@ def test_a_reservoir_that_runs_short_costs_what_is_published(solver: str) -> Non
     assert plan.audit.empty
 
 
+@pytest.mark.parametrize("usual", [0, 3], ids=["more_than_usual", "less_than_usual"])
 @pytest.mark.parametrize("solver", ["HiGHS", "CBC"])
-def test_regular_time_overtime_and_stock_cost_what_is_published(solver: str) -> None:
-    """One plant; the calendar says how its regular and overtime capacity differ by month."""
+def test_regular_time_overtime_and_stock_cost_what_is_published(solver: str, usual: int) -> None:
+    """One plant; the calendar says how its capacity of either kind differs from the usual month."""
     case = case_of("williams_5_3_2_regular_overtime")
     data = case["data"]
     months = [str(m) for m in pd.period_range("2027-01", periods=4, freq="M")]
     capacity, cost = data["capacity"], data["unit_cost"]
-    most = {kind: max(units) for kind, units in capacity.items()}
+    most = {kind: units[usual] for kind, units in capacity.items()}
     factor = [Decimal(units) / most["Regular"] for units in capacity["Regular"]]
     overtime = [most["Overtime"] * f for f in factor]
     assert overtime == capacity["Overtime"], "one factor serves both kinds of capacity"

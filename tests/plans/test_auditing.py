@@ -51,16 +51,17 @@ def test_more_than_was_ordered_and_less_than_nothing_are_violations() -> None:
     assert found["words"].tolist() == ["T1, B: a share has -3 units."]
 
 
-def test_names_that_the_pool_does_not_know_are_named_by_their_row() -> None:
+def test_names_that_the_pool_does_not_know_are_told_by_their_row_label() -> None:
     makers = pd.DataFrame({"supplier": ["A", "B", "C"], "capacity": [300, 200, 100]})
     pool = small.two_makers(suppliers=makers)
     shares = by_hand(("T1", "A", 1), ("T9", "A", 2), ("T1", "Z", 3), ("T1", "C", 4))
+    shares.index = ["w", "x", "y", "z"]
     found = ikm.audit(pool, shares)
     assert found["code"].tolist() == ["unknown_order", "unknown_supplier", "no_offer"]
     assert found["amount"].tolist() == [2, 3, 4]
     assert found["words"].tolist() == [
-        "A: row 2 of the shares names an order that the pool does not have.",
-        "T1: row 3 of the shares names a producer that the pool does not have.",
+        "A: row x of the shares names an order that the pool does not have.",
+        "T1: row y of the shares names a producer that the pool does not have.",
         "T1, C: the producer has no offer of the order's product.",
     ]
 
@@ -214,3 +215,12 @@ def test_the_order_of_the_rows_of_a_plan_changes_nothing() -> None:
     shuffled = plan.shares.sample(frac=1, random_state=3)
     shuffled.index = np.arange(100, 100 + len(shuffled))
     assert ikm.audit(plan.pool, shuffled, not_kept=plan.not_kept).empty
+
+
+@pytest.mark.parametrize("month", ["2026-10", "2027-02", "2031-05"])
+def test_a_share_made_outside_the_horizon_is_charged_to_its_own_maker(month: str) -> None:
+    """It is not on time, and it takes nobody's capacity in any month that the pool has."""
+    shares = by_hand(("T1", "A", 290), ("T1", "B", 190)).assign(made=[month, "2026-11"])
+    found = ikm.audit(months_pool(), shares)
+    assert set(found["supplier"]) == {"A"}
+    assert set(found["rule"]) == {"timing"}
