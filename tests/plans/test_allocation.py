@@ -15,7 +15,7 @@ from pandas.testing import assert_frame_equal
 import ikmpool as ikm
 import small
 from ikmpool.program.program import NONE
-from ikmpool.rules.draft import COST, Draft
+from ikmpool.rules.draft import COST, Draft, at_least
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Lines, Refusal, Violation
 from ikmpool.tables.candidates import Candidates
@@ -165,6 +165,10 @@ class NoMakerAlone(ikm.Rule):
 
     name = "no_maker_alone"
     most = 250
+    words = {  # noqa: RUF012 - a user writes it like this
+        "not_c": {"en": "C takes no orders.", "id": "C tidak menerima pesanan."},
+        "too_many": {"en": "{made} units by one maker, at most {most}."},
+    }
 
     def admit(self, candidates: Candidates) -> Iterable[Refusal]:
         where = np.flatnonzero(candidates.pool.names("supplier")[candidates.supplier] == "C")
@@ -186,8 +190,8 @@ class NoMakerAlone(ikm.Rule):
     def audit(self, record: Record) -> Iterable[Violation]:
         for i in np.flatnonzero(record.units > self.most).tolist():
             yield Violation(
-                "capacity",
-                "normal_suppliers",
+                self.name,
+                "too_many",
                 supplier=record.supplier_name(int(record.supplier[i])),
                 amount=int(record.units[i]) - self.most,
                 figures={"made": int(record.units[i]), "most": self.most},
@@ -211,8 +215,44 @@ def test_a_users_own_rule_refuses_shapes_costs_and_audits() -> None:
     assert plan.ledger["amount"].sum() == plan.cost
     assert repr(plan.rules[-1]) == "NoMakerAlone()"
     by_hand = pd.DataFrame({"order": ["T1"], "supplier": ["A"], "units": [300]})
-    assert ikm.audit(pool, by_hand, rules=rules)["amount"].tolist() == [50]
+    found = ikm.audit(pool, by_hand, rules=rules)
+    assert found["amount"].tolist() == [50]
+    assert found["words"].tolist() == ["A: 300 units by one maker, at most 250."]
+    assert plan.refusals[["supplier", "words"]].to_numpy().tolist() == [["C", "C takes no orders."]]
     assert ikm.audit(pool, by_hand).empty
+
+
+def test_a_rule_without_words_is_still_named_by_its_code() -> None:
+    class Silent(NoMakerAlone):
+        name = "silent"
+        words = {}  # noqa: RUF012 - as above
+
+    pool = small.two_makers()
+    by_hand = pd.DataFrame({"order": ["T1"], "supplier": ["A"], "units": [300]})
+    found = ikm.audit(pool, by_hand, rules=[Silent()])
+    assert found["words"].tolist() == ["A: silent: too_many"]
+
+
+def test_an_own_rule_that_asks_for_at_least_so_much_forces_nothing() -> None:
+    """It wants 250 of B, whose capacity is 200: 50 are given up, and reported."""
+
+    class AtLeast(ikm.Rule):
+        name = "at_least"
+
+        def shape(self, draft: Draft) -> None:
+            wanted = np.array([250])
+            given_up = draft.give_up("not_kept_b", wanted, str)
+            ones, group = np.ones(len(draft.supplier), dtype=np.int64), draft.supplier - 1
+            extra = np.array([0]), given_up, np.array([1])
+            draft.add_rows(self.name, (group, ones), at_least(wanted), str, extra)
+            draft.note_not_kept(self.name, np.array([-1]), np.array([1]), given_up)
+
+    pool = small.two_makers()
+    plan = ikm.allocate(pool, rules=[*ikm.rules_of(pool), AtLeast()])
+    assert plan.not_kept[["rule", "supplier", "units"]].to_numpy().tolist() == [
+        ["at_least", "B", 50]
+    ]
+    assert plan.shares.set_index("supplier")["units"].to_dict() == {"A": 200, "B": 200}
 
 
 def test_a_rule_that_accounts_for_what_it_does_not_shape_is_refused() -> None:
