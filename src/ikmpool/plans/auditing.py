@@ -85,7 +85,7 @@ def _unknown(record: Record) -> Iterator[Violation]:
             order=record.order_name(order),
             supplier=record.supplier_name(supplier),
             amount=int(record.units[i]),
-            figures={"row": record.label[i]},
+            figures={"row": i if record.label is None else str(record.label[i])},
         )
 
 

@@ -37,7 +37,7 @@ class Record:
     not_kept : DataFrame
         What the plan says it gave up: rule, scope, order, supplier, units.
     label : array, shape (k,)
-        The shares' index labels, by which a message names them.
+        The shares' index labels, by which a message names them; none where there is no frame.
     lines : tuple of Lines
         The plan's money lines, for rules about money.
     """
@@ -50,8 +50,8 @@ class Record:
     overtime: Bools
     units: Ints
     not_kept: pd.DataFrame
-    label: npt.NDArray[Any]
     lines: tuple[Lines, ...] = ()
+    label: npt.NDArray[Any] | None = None
 
     def __len__(self) -> int:
         return len(self.units)
@@ -81,7 +81,7 @@ class Record:
             delivered=self.delivered[mask],
             overtime=self.overtime[mask],
             units=self.units[mask],
-            label=self.label[mask],
+            label=None if self.label is None else self.label[mask],
         )
 
     def per_order(self, weights: Ints | None = None) -> Ints:
@@ -146,8 +146,17 @@ def record_of(pool: Pool, shares: pd.DataFrame, not_kept: pd.DataFrame | None = 
         not_kept = pd.DataFrame(
             columns=["rule", "scope", "order", "supplier", "units"], dtype=object
         )
-    label = shares.index.to_numpy()
-    return Record(pool, order, supplier, months[0], months[1], overtime, units, not_kept, label)
+    return Record(
+        pool,
+        order,
+        supplier,
+        months[0],
+        months[1],
+        overtime,
+        units,
+        not_kept,
+        label=shares.index.to_numpy(),
+    )
 
 
 def _months(pool: Pool, shares: pd.DataFrame, column: str, due: Ints) -> Ints:
