@@ -72,10 +72,14 @@ class Defects(Rule):
 
     @override
     def ease(self, pool: Pool) -> Iterable[Ease]:
+        """Allow one more in the rate's last decimal, or sort before shipping."""
+        limit = pool.figures("orders", "max_defect_rate")
         for row in np.flatnonzero(_limited(pool)).tolist():
-            yield Ease(
-                self.name, "orders", "inspection", pool.tables["orders"].index[row], "sorted"
-            )
+            label, most = pool.tables["orders"].index[row], 10**limit.power
+            if limit.units[row] < most:
+                rate = (int(limit.units[row]) + 1) / most
+                yield Ease(self.name, "orders", "max_defect_rate", label, rate)
+            yield Ease(self.name, "orders", "inspection", label, "sorted")
 
 
 def _limited(pool: Pool) -> np.ndarray:

@@ -6,12 +6,12 @@ taken for a free one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import override
+from collections.abc import Iterable, Iterator
+from typing import Any, override
 
 import numpy as np
 
-from ikmpool.exact import Ints
+from ikmpool.exact import Bools, Ints
 from ikmpool.rules.draft import COST, Draft
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Lines, Refusal, Rule, Violation, by_code, name_of
@@ -37,22 +37,11 @@ class Freight(Rule):
     @override
     def admit(self, candidates: Candidates) -> Iterable[Refusal]:
         at = candidates
-        unknown = route(at.pool, at.supplier, at.order) == BLANK
-        city = at.of_supplier("city")
-        for order, where in by_code(at.order, unknown):
-            destination = name_of(
-                at.pool, "destination", at.of_order("orders", "destination")[where[0]]
-            )
-            cities = np.array(
-                [name_of(at.pool, "city", c) for c in city[where].tolist()], dtype=object
-            )
-            yield Refusal(
-                self.name,
-                name_of(at.pool, "order", order),
-                "no_road",
-                where,
-                {"city": cities, "destination": destination},
-            )
+        for reason, unknown in _unknown(at.pool, at.supplier, at.order):
+            for order, where in by_code(at.order, unknown):
+                name = name_of(at.pool, "order", order)
+                figures = _ends(at.pool, at.supplier[where], order)
+                yield Refusal(self.name, name, reason, where, figures)
 
     @override
     def shape(self, draft: Draft) -> None:
@@ -69,21 +58,36 @@ class Freight(Rule):
     @override
     def audit(self, record: Record) -> Iterable[Violation]:
         pool = record.pool
-        for i in np.flatnonzero(route(pool, record.supplier, record.order) == BLANK).tolist():
-            supplier, order = int(record.supplier[i]), int(record.order[i])
-            yield Violation(
-                self.name,
-                "no_road",
-                order=record.order_name(order),
-                supplier=record.supplier_name(supplier),
-                amount=int(record.units[i]),
-                figures={
-                    "city": name_of(pool, "city", pool.codes("suppliers", "city")[supplier]),
-                    "destination": name_of(
-                        pool, "destination", pool.codes("orders", "destination")[order]
-                    ),
-                },
-            )
+        for reason, unknown in _unknown(pool, record.supplier, record.order):
+            for i in np.flatnonzero(unknown).tolist():
+                supplier, order = int(record.supplier[i]), int(record.order[i])
+                ends = _ends(pool, record.supplier[[i]], order)
+                yield Violation(
+                    self.name,
+                    reason,
+                    order=record.order_name(order),
+                    supplier=record.supplier_name(supplier),
+                    amount=int(record.units[i]),
+                    figures={"city": ends["city"][0], "destination": ends["destination"]},
+                )
+
+
+def _unknown(pool: Pool, supplier: Ints, order: Ints) -> Iterator[tuple[str, Bools]]:
+    """Give each reason for which no freight price is known, and of which units."""
+    city = pool.codes("suppliers", "city")[supplier] != BLANK
+    destination = pool.codes("orders", "destination")[order] != BLANK
+    yield "no_city", ~city
+    yield "no_destination", city & ~destination
+    yield "no_road", city & destination & (route(pool, supplier, order) == BLANK)
+
+
+def _ends(pool: Pool, supplier: Ints, order: int) -> dict[str, Any]:
+    """Name the ends of a road: the city of each supplier, and the order's destination."""
+    city = pool.codes("suppliers", "city")[supplier]
+    return {
+        "city": np.array([name_of(pool, "city", c) for c in city.tolist()], dtype=object),
+        "destination": name_of(pool, "destination", pool.codes("orders", "destination")[order]),
+    }
 
 
 def route(pool: Pool, supplier: Ints, order: Ints) -> Ints:

@@ -89,6 +89,8 @@ class PooledQuality(Rule):
             limit = pool.figures("specs", column)
             for row in np.flatnonzero(limit.known).tolist():
                 value = (int(limit.units[row]) + step) / 10**limit.power
+                if column == "min_cpm" and value < 0:
+                    continue
                 yield Ease(self.name, "specs", column, pool.tables["specs"].index[row], value)
 
 

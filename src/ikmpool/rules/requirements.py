@@ -14,14 +14,16 @@ from typing import Any, override
 import numpy as np
 
 from ikmpool.exact import Bools, Ints
-from ikmpool.rules.certificates import FOREVER, Need, find, month_days, names_in
+from ikmpool.rules.certificates import Need, find, month_days, names_in
 from ikmpool.rules.draft import Draft, at_most
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Ease, Refusal, Rule, Violation, name_of
 from ikmpool.rules.status import shown
 from ikmpool.tables.candidates import Candidates, first_month
 from ikmpool.tables.coded import BLANK, NEVER
+from ikmpool.tables.parsing import read_choice
 from ikmpool.tables.pool import Pool
+from ikmpool.tables.schema import TABLES
 from ikmpool.wording import Term
 
 
@@ -144,12 +146,16 @@ class Requirements(Rule):
 
     @override
     def ease(self, pool: Pool) -> Iterable[Ease]:
-        """Extend each dated certificate by a year."""
+        """Extend each dated certificate by a year, and each yearly limit by a unit."""
         ends = pool.days("certificates", "to")
         for row in np.flatnonzero(ends != NEVER).tolist():
-            value = np.datetime64(int(ends[row]) + 365, "D")
+            value = np.datetime64(int(ends[row]) + 365, "D").item()
             label = pool.tables["certificates"].index[row]
             yield Ease(self.name, "certificates", "to", label, value)
+        limit = pool.figures("requirements", "yearly_limit")
+        for row in np.flatnonzero(limit.known).tolist():
+            label = pool.tables["requirements"].index[row]
+            yield Ease(self.name, "requirements", "yearly_limit", label, int(limit.units[row]) + 1)
 
 
 def _failing(pool: Pool, units: Units) -> Iterator[Failing]:
@@ -212,8 +218,9 @@ def _ways(pool: Pool, units: Units, row: int, at: Ints) -> Iterator[Failing]:
         yield Failing(row, "no_workshop", at[~pool.flags("suppliers", "own_workshop")[supplier]])
     elif kind == "status":
         status = pool.texts("suppliers", "status")[supplier]
-        wrong = ~np.isin(status.astype(str), names_in(scheme))
-        asked = Term(f"rules.statuses.{names_in(scheme)[0]}")
+        accepted = [read_choice(word, TABLES["suppliers"]["status"]) for word in names_in(scheme)]
+        wrong = ~np.isin(status.astype(str), accepted)
+        asked = Term(f"rules.statuses.{accepted[0]}")
         yield Failing(
             row, "wrong_status", at[wrong], {"status": shown(status[wrong]), "asked": asked}
         )
@@ -234,25 +241,22 @@ def _certificate_ways(
     sector = _sector(pool, supplier, product)
     found = find(pool, Need(supplier, product, sector, month), scheme, issuers)
     months = month.astype("datetime64[M]")  # NEVER is what NumPy calls not a time
-    late = found.scope & ~found.valid & (found.ends < FOREVER) & _over(found.ends, month)
+    wrong = found.scope & ~found.valid
+    dated_only = wrong & (month == NEVER)
+    late = wrong & ~dated_only & (found.ends < month_days(month)[1])
     shown = {"scheme": scheme, "issuers": ", ".join(issuers)}
     steps: tuple[tuple[str, Bools, dict[str, Ints]], ...] = (
         ("no_certificate", ~found.scheme, {}),
         ("wrong_issuer", found.scheme & ~found.issuer, {}),
         ("out_of_scope", found.issuer & ~found.scope, {}),
+        ("no_month", dated_only, {}),
         ("ended", late, {"ends": found.ends}),
-        ("not_begun", found.scope & ~found.valid & ~late, {"begins": found.begins}),
+        ("not_begun", wrong & ~dated_only & ~late, {"begins": found.begins}),
     )
     for reason, mask, days in steps:
         dated = {key: value[mask].astype("datetime64[D]") for key, value in days.items()}
         figures = {**shown, "month": months[mask], **dated}
         yield Failing(row, reason, at[mask], figures)
-
-
-def _over(ends: Ints, month: Ints) -> Bools:
-    """Tell whether a day lies before the last day of a month (of no month known: always)."""
-    _, last = month_days(month)
-    return np.asarray((month == NEVER) | (ends < last))
 
 
 def _requirements(pool: Pool) -> Iterator[list[int]]:
