@@ -273,11 +273,9 @@ class Oracle:
                     for r in limits:
                         key = (self.rows("requirements").index(r), self.orders[o]["product"])
                         used[*key, place, year] += units
-        first = min(d // 12 if d is not None else 0 for d in map(self.real_due, self.orders))
-        for (i, _, _, year), units in used.items():
+        for (i, _, _, _), units in used.items():
             row = self.rows("requirements")[i]
-            gone = (row.get("already_used") or 0) if year == first else 0
-            if units > max(0, row["yearly_limit"] - gone):
+            if units > max(0, row["yearly_limit"] - (row.get("already_used") or 0)):
                 return True
         return False
 
