@@ -27,6 +27,7 @@ from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Ease, Rule, Violation
 from ikmpool.tables.coded import BLANK, EACH, NEVER
 from ikmpool.tables.pool import Pool
+from ikmpool.wording import Term
 
 SUPPLIER_SIDE = ("supplier", "city", "sector", "status")
 ORDER_SIDE = ("order", "product", "destination", "contract", "month")
@@ -34,6 +35,8 @@ ORDER_SIDE = ("order", "product", "destination", "contract", "month")
 COARSE = 10**6
 
 
+#: What a limit without a scope is on.
+EVERYTHING = Term("rules.limits.everything")
 #: Decimals of one step of a limit, of the pool and of the column's own decimals.
 STEPS: dict[str, Callable[[Pool, int], int]] = {
     "units": lambda _, __: 0,
@@ -116,7 +119,7 @@ class Limits(Rule):
                         f"{side}_{of}",
                         amount=int(-(-beyond // step)),
                         figures={
-                            "scope": scope.label,
+                            "scope": scope.label or EVERYTHING,
                             "found": _shown(found),
                             "bound": _shown(bound),
                         },

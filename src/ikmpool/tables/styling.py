@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from numbers import Number
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,10 @@ MOST_ROWS = 1_048_575
 """Rows that a sheet holds below its headings."""
 
 FORMATS = {
-    "money": "#,##0.######",
+    "money": "#,##0",
     "whole": "#,##0",
     "decimal": "General",
-    "share": "0.###%",
+    "share": "0%",
     "month": "yyyy-mm",
     "month_or_each": "yyyy-mm",
     "date": "yyyy-mm-dd",
@@ -29,6 +30,10 @@ FORMATS = {
 
 NEEDED, OPTIONAL, NOTE = "#1F4E5F", "#4F7F8D", "#CFDADE"
 """Colours of headings: must be filled; may be; only for people."""
+
+_DECIMALS_LESS = {"money": 0, "share": 2}
+"""Kinds whose format shows decimals, and the decimals that a percent sign takes up."""
+_MANY = 99
 
 _NARROWEST, _WIDEST = 11, 40
 _COLUMNS_A_PAGE = 11
@@ -56,10 +61,21 @@ class Styles:
         edge = {"border": 1, "border_color": "#FFFFFF", "valign": "vcenter"}
         return self.get(bold=True, font_color=on_colour(colour), bg_color=colour, **edge)
 
-    def body(self, column: Column | None) -> Any:
-        """Return the format of a column's cells."""
+    def body(self, column: Column | None, cells: Sequence[Any] = ()) -> Any:
+        """Return the format of a column's cells, with the decimals that these cells need."""
         kind = column.kind if column else "text"
-        return self.get(num_format=FORMATS.get(kind, "General" if column is None else "@"))
+        plain = FORMATS.get(kind, "General" if column is None else "@")
+        decimals = _decimals(cells) - _DECIMALS_LESS.get(kind, _MANY)
+        if decimals > 0:
+            plain = plain.removesuffix("%") + "." + "0" * decimals + "%" * plain.endswith("%")
+        return self.get(num_format=plain)
+
+
+def _decimals(cells: Sequence[Any]) -> int:
+    """Return the decimals of the finest of some figures."""
+    texts = [str(cell) for cell in cells if isinstance(cell, float | Decimal)]
+    exponents = [Decimal(t).normalize().as_tuple().exponent for t in texts if t != "nan"]
+    return max((-e for e in exponents if isinstance(e, int)), default=0)
 
 
 def heading_colour(column: Column | None) -> str:
@@ -119,7 +135,7 @@ def write_cells(
     sheet: Any, styles: Styles, column: Column | None, at: int, cells: Sequence[Any]
 ) -> None:
     """Write the cells of a column below its heading, each as what it is."""
-    style = styles.body(column)
+    style = styles.body(column, cells)
     for row, cell in enumerate(cells, start=1):
         if cell is not None:
             write_cell(sheet, (row, at), cell, style)
