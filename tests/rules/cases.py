@@ -51,7 +51,7 @@ def made(pool: ikm.Pool, **arguments: Any) -> dict[str, int]:
     """Allocate, and give the units of each supplier and order, kind and month where they matter."""
     shares = plan_of(pool, **arguments).shares
     names = shares["supplier"].astype(str)
-    if shares["order"].nunique() > 1 or pool.size("orders") > 1:
+    if pool.size("orders") > 1:
         names += " " + shares["order"]
     if "made" in shares:
         names += " " + shares["made"].astype(str)
@@ -68,10 +68,7 @@ def refusals(pool: ikm.Pool) -> tuple[list[str], list[str]]:
     """Say every refusal of a pool: supplier, clause and words, in English and Indonesian."""
     both = [plan_of(p).refusals for p in (pool, in_indonesian(pool))]
     return tuple(  # type: ignore[return-value]
-        [
-            " | ".join([s, c, w])
-            for s, c, w in zip(f["supplier"], f["clause"], f["words"], strict=True)
-        ]
+        [f"{s} | {c} | {w}" for s, c, w in zip(f["supplier"], f["clause"], f["words"], strict=True)]
         for f in both
     )
 

@@ -13,7 +13,7 @@ import ikmpool as ikm
 from rules.oracle import Answer, Oracle
 from strategies import Tables, pool_of, tiny_tables
 
-MANY = 4_000
+MANY = 2_000
 
 
 def plan_of(tables: Tables, objective: ikm.Lexicographic | ikm.Total | None = None) -> ikm.Plan:
@@ -47,7 +47,7 @@ def test_allocate_finds_the_best_of_every_answer():
     """Not kept, short and tolerated value by class, cost, and fairness equal the best answer's."""
     pairs: Counter[tuple[str, str]] = Counter()
 
-    @settings(max_examples=70, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
     @given(tiny_tables())
     def run(tables):
         oracle = Oracle(tables)
@@ -73,7 +73,7 @@ def test_allocate_finds_the_best_of_every_answer():
 def test_total_finds_the_least_sum_of_cost_and_penalty():
     """What is given up comes first; then cost and the value of what is short are one sum."""
 
-    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=20, suppress_health_check=list(HealthCheck))
     @given(tiny_tables())
     def run(tables):
         oracle = Oracle(tables)

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from rules.cases import NOVEMBER_ON, ORDER, made, makers, offers, pool_with, violations
 
 from ikmpool.rules.calendar import after_calendar
+from rules.cases import NOVEMBER_ON, ORDER, made, makers, offers, pool_with, violations
 
 DUE = ORDER | {"due": "2026-11"}
 SUPPLIERS = makers({"sector": "shoes"}, {"sector": "shoes"})

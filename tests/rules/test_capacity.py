@@ -1,5 +1,6 @@
 """Capacity: of offers and of suppliers, in normal time and overtime."""
 
+from ikmpool.rules.capacity import normal_capacity
 from rules.cases import (
     NOVEMBER_ON,
     ORDER,
@@ -12,8 +13,6 @@ from rules.cases import (
     vector,
     violations,
 )
-
-from ikmpool.rules.capacity import normal_capacity
 
 T2 = {"order": "T2", "product": "shoe", "quantity": 10}
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import numpy as np
 import pytest
-from rules.cases import ORDER, pool_with, refusals
 
 from ikmpool.rules.certificates import held, month_days, names_in, satisfying
+from rules.cases import ORDER, pool_with, refusals
 
 NOVEMBER = (2026 - 1970) * 12 + 10
 

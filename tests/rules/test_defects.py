@@ -7,7 +7,7 @@ RATES = offers({"defect_rate": 0.1}, {"defect_rate": 0.01})
 
 
 def test_the_defect_rate_is_pooled_over_the_units_shipped():
-    """a of 10 from A: (0.1 a + 0.01 (10 - a)) / 10 is 0.037 at 3 and 0.046 at 4."""
+    """A of 10 from A: (0.1 a + 0.01 (10 - a)) / 10 is 0.037 at 3 and 0.046 at 4."""
     pool = pool_with(orders=[UNSORTED], offers=RATES)
     assert made(pool) == {"A": 3, "B": 7}
     assert violations(pool, "A 4", "B 6") == (

@@ -3,10 +3,10 @@
 from fractions import Fraction
 
 import pytest
-from rules.cases import ORDER, made, offers, plan_of, pool_with, violations
 
 import ikmpool as ikm
 from ikmpool.rules.demand import prices, shortage_values
+from rules.cases import ORDER, made, offers, plan_of, pool_with, violations
 
 A_MAKES_6 = offers({"capacity": 6}, {"capacity": 0})
 

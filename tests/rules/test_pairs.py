@@ -1,5 +1,6 @@
 """Pairs: forbidden ones stay apart, and locked units stay where they are."""
 
+import ikmpool as ikm
 from rules.cases import (
     ORDER,
     eased,
@@ -12,8 +13,6 @@ from rules.cases import (
     vector,
     violations,
 )
-
-import ikmpool as ikm
 
 FORBIDDEN = [{"supplier": "A", "order": "T1", "forbidden": True}]
 LOCKED = [{"supplier": "B", "order": "T1", "locked": 4}]

@@ -1,6 +1,7 @@
 """Pooled quality: the mean and the Cpm of all units of an order together."""
 
 import pytest
+
 from rules.cases import ORDER, eased, made, offers, plan_of, pool_with, vector, violations
 
 CPM = {"product": "shoe", "attribute": "sole", "lsl": 3, "target": 4, "usl": 5, "min_cpm": 1}

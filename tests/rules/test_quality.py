@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from rules.cases import ORDER, pool_with
 
 from ikmpool.rules.quality import Scale, bind, checked, orders_of_specs, stated
+from rules.cases import ORDER, pool_with
 
 SPECS = [
     {"product": "shoe", "attribute": "sole", "lsl": 1},

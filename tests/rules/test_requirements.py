@@ -1,6 +1,7 @@
 """Requirements: certificates, workshops, statuses and yearly limits of a market."""
 
 import pytest
+
 from rules.cases import (
     NOVEMBER_ON,
     ORDER,

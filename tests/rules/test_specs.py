@@ -1,6 +1,7 @@
 """Specs: each maker's own mean and Cpk."""
 
 import pytest
+
 from rules.cases import ORDER, eased, made, pool_with, refusals, vector, violations
 
 WIDE = {"product": "shoe", "attribute": "sole", "lsl": 3.5, "usl": 4.5}

@@ -108,7 +108,6 @@ class Trial:
             np.array([k == "overtime" for _, _, _, k in cells], dtype=bool),
             np.array([answer[c] for c in cells], dtype=np.int64),
             not_kept,
-            np.arange(len(cells)),
         )
 
     def shares(self, answer: Answer) -> pd.DataFrame:
