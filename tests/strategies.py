@@ -35,6 +35,8 @@ FEATURES = (
     "quotations",
     "tolerance",
 )
+#: Features that refuse nobody, so that there is something to make.
+GENEROUS = ("capacity", "overtime", "lead", "pairs", "limits", "tolerance", "hours", "months")
 MONTHS = ("2026-11", "2026-12")
 CITIES, SECTORS = ("Gresik", "Lamongan"), ("food", "shoes")
 STATUSES = ("export_ready", "coached", "waiting_list")

@@ -17,12 +17,10 @@ from ikmpool.plans import frames
 from ikmpool.rules.book import rules_of
 from rules.oracle import Answer, Oracle
 from rules.trial import Trial
-from strategies import FEATURES, Row, Tables, pool_of, tiny_tables
+from strategies import FEATURES, GENEROUS, Row, Tables, pool_of, tiny_tables
 
 few = settings(max_examples=12, suppress_health_check=list(HealthCheck))
 WITHOUT_LEAD = tuple(f for f in FEATURES if f != "lead")
-#: Features that refuse nobody, so that there is something to corrupt.
-GENEROUS = ("capacity", "overtime", "lead", "pairs", "limits", "tolerance", "hours", "calendar")
 MONEY = {"unit_cost", "lump_cost", "overtime_premium", "per_unit", "holding_cost", "price"}
 
 
@@ -65,7 +63,7 @@ def test_the_audit_rejects_every_corruption_that_breaks_a_rule():
     """Moves, swaps and drops of an optimal plan are never better, and never pass unseen."""
     counts = {"rejected": 0, "worse": 0, "as good": 0}
 
-    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=30, suppress_health_check=list(HealthCheck))
     @given(tiny_tables(GENEROUS) | tiny_tables())
     def run(tables):
         trial, plan = Trial(tables), plan_of(tables)
@@ -84,11 +82,12 @@ def test_the_audit_rejects_every_corruption_that_breaks_a_rule():
                 counts["as good" if same else "worse"] += 1
 
     run()
-    assert min(counts.values()) > 10, counts
+    assert counts["rejected"] > 30, counts
+    assert all(counts.values()), counts
 
 
 @few
-@given(tiny_tables())
+@given(tiny_tables(GENEROUS))
 def test_a_dropped_share_is_reported_as_missing(tables):
     trial, plan = Trial(tables), plan_of(tables)
     assume(len(plan.shares))
