@@ -142,10 +142,11 @@ def random_pool(seed: int) -> tuple[Program, list[Linear | Even], Ints]:
     program = drafting.program()
     drafting.add_cost("last", make, rng.integers(1, 1000, len(make)))
     groups = sp.csr_array((ones, (maker, make)), shape=(makers, program.size))
+    weights = rng.integers(1, 13, makers)
     stages: list[Linear | Even] = [
         Linear("short", drafting.cost("short")),
         Linear("cost", drafting.cost("cost")),
-        Even("fairness", groups, rng.integers(1, 13, makers)),
+        Even("fairness", groups, weights, lcm(*weights.tolist())),
         Linear("last", drafting.cost("last")),
     ]
     start = np.where(program.absorbing(), program.upper, 0)

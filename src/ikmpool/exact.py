@@ -27,6 +27,8 @@ type Amount = int | Decimal | Fraction
 #: An int64 sum is trusted up to here; twice this would still fit, which leaves room for one
 #: addition.
 SAFE = 2**62
+#: Below this every whole number is a float.
+WHOLE_FLOATS = 2.0**53
 #: Decimals kept at most: a float carries fifteen significant digits, and no table needs finer ones.
 MOST_DECIMALS = 9
 
@@ -126,8 +128,24 @@ def scaled(values: Floats, power: int | None = None) -> Scaled:
     if needed > power:
         raise ValueError(f"A figure has {needed} decimals; {power} are kept.")
     known = np.isfinite(values)
-    units = np.rint(np.where(known, values, 0.0) * 10.0**needed).astype(np.int64)
+    filled = np.where(known, values, 0.0)
+    if np.abs(filled).max(initial=0.0) * 10.0**needed < WHOLE_FLOATS:
+        units = np.rint(filled * 10.0**needed).astype(np.int64)
+    else:
+        units = _through_decimals(filled, needed)
     return Scaled(Scaled(units, known, needed).at(power), known, power)
+
+
+def _through_decimals(values: Floats, power: int) -> Ints:
+    """Scale figures whose product with the power of ten no float holds."""
+    whole = [int(Decimal(repr(value)).scaleb(power)) for value in values.tolist()]
+    worst = max(map(abs, whole))
+    if worst >= SAFE:
+        raise OverflowError(
+            f"The figure {Fraction(worst, 10**power)} at {power} decimals does not fit "
+            "into 62 bits. Use a larger unit, or fewer decimals."
+        )
+    return np.array(whole, dtype=np.int64)
 
 
 def dot(left: Ints, right: Ints) -> int:
@@ -219,4 +237,4 @@ def plain(units: int | Fraction, power: int) -> Amount:
         return Fraction(value, 10**power)
     if power == 0:
         return int(value)
-    return Decimal(int(value)).scaleb(-power)
+    return Decimal(f"{int(value)}e-{power}")

@@ -265,8 +265,39 @@ def test_a_rule_that_accounts_for_what_it_does_not_shape_is_refused() -> None:
         ikm.allocate(pool, rules=[*ikm.rules_of(pool), Forgetful()])
     assert str(error.value) == (
         "The ledger adds up to 37100 smallest money units, the program to 37000."
-        " Some rule accounts for a cost that it does not shape."
+        " Some rule accounts for a cost that it does not shape, or the reverse."
     )
+
+
+def test_a_rule_that_shapes_what_it_does_not_account_for_is_refused() -> None:
+    class Silent(NoMakerAlone):
+        def account(self, record: Record) -> list[Lines]:
+            """Forget the stamp."""
+            return list(super().account(record))[:0]
+
+    pool = small.two_makers()
+    with pytest.raises(ikm.RuleError) as error:
+        ikm.allocate(pool, rules=[*ikm.rules_of(pool), Silent()])
+    assert str(error.value) == (
+        "The ledger adds up to 37500 smallest money units, the program to 37650."
+        " Some rule accounts for a cost that it does not shape, or the reverse."
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        (
+            {"objective": "total"},
+            "The objective is 'total'. Give ikmpool.Lexicographic() or ikmpool.Total().",
+        ),
+        ({"options": {}}, "The options are {}. Give ikmpool.SolveOptions(...)."),
+    ],
+)
+def test_an_objective_or_options_of_another_kind_are_refused(given: dict, text: str) -> None:
+    with pytest.raises(ikm.OptionError) as error:
+        ikm.allocate(small.two_makers(), **given)
+    assert str(error.value) == text
 
 
 def test_a_rule_that_audits_what_it_does_not_shape_is_an_audit_error() -> None:

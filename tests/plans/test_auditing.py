@@ -78,7 +78,15 @@ def test_a_missing_column_is_refused_with_the_columns_there_are(missing: str) ->
 
 
 @pytest.mark.parametrize(
-    ("units", "shown"), [("many", "'many'"), (None, "None"), (0.5, "0.5"), ("2.5", "'2.5'")]
+    ("units", "shown"),
+    [
+        ("many", "'many'"),
+        (None, "'None'"),
+        (0.5, "'0.5'"),
+        ("2.5", "'2.5'"),
+        (np.inf, "'inf'"),
+        (2.0**62, "'4.611686018427388e+18'"),
+    ],
 )
 def test_units_that_are_not_whole_are_refused_with_their_row_label(
     units: object, shown: str
@@ -88,7 +96,26 @@ def test_units_that_are_not_whole_are_refused_with_their_row_label(
     shares.index = ["first", "second"]
     with pytest.raises(ikm.OptionError) as error:
         ikm.audit(small.two_makers(), shares)
-    assert str(error.value) == f"Units of share 'second' are {shown}. Give whole numbers."
+    assert str(error.value) == (
+        f"Units of share 'second': {shown}. Give whole numbers below a million million."
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "text"),
+    [
+        ("made", "soon", "Made of share 1: 'soon'. Give months such as 2027-03."),
+        ("kind", "weekend", "Kind of share 1: 'weekend'. Give normal or overtime."),
+    ],
+)
+def test_months_and_kinds_that_are_none_are_refused_with_their_row_label(
+    column: str, cell: str, text: str
+) -> None:
+    shares = by_hand(("T1", "A", 1), ("T1", "B", 1))
+    shares[column] = [None, cell]
+    with pytest.raises(ikm.OptionError) as error:
+        ikm.audit(small.two_makers(), shares)
+    assert str(error.value) == text
 
 
 @pytest.mark.parametrize("units", [["300", "100"], [300.0, 100.0], pd.array([300, 100], "Int64")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from math import lcm
 
@@ -11,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import tiny
-from ikmpool.program.evenness import LARGEST_SUM, Evenness, even_out
+from ikmpool.program.evenness import LARGEST_SUM, Evenness, even_out, floor_sum, scale_of
 from ikmpool.program.options import SolveOptions
 from ikmpool.program.program import Program
 from ikmpool.program.stages import Even, solve
@@ -31,7 +32,7 @@ def even_cases(draw: st.DrawFn) -> tuple[tiny.Tiny, sp.csr_array, tiny.Ints]:
 
 def extended(case: tuple[tiny.Tiny, sp.csr_array, tiny.Ints]) -> tuple[Program, Evenness]:
     t, groups, weights = case
-    even = even_out(t.program, groups, weights)
+    even = even_out(t.program, groups, weights, lcm(*weights.tolist()))
     assume(even is not None)
     assert even is not None
     return t.program, even
@@ -50,11 +51,12 @@ def test_the_true_cost_is_the_sum_of_squares_over_weights(case: tuple) -> None:
     program, even = extended(case)
     _, groups, weights = case
     moving = np.flatnonzero(groups @ program.upper > groups @ program.lower)
-    common = lcm(*weights[moving].tolist())
+    common = lcm(*weights.tolist())
     for x in tiny.every_point(program):
         made = (groups @ x)[moving]
         true = sum(
-            Fraction(int(m) ** 2, int(w)) for m, w in zip(made, weights[moving], strict=True)
+            Fraction(int(m) ** 2 - int(low) ** 2, int(w))
+            for m, low, w in zip(made, even.least, weights[moving], strict=True)
         )
         assert even.cost.value(even.lift(x)) == true * common
 
@@ -67,7 +69,7 @@ def test_an_undercut_tangent_is_found_and_then_the_cost_is_true(
     program, even = extended(case)
     x = tiny.ints([data.draw(st.integers(0, int(u))) for u in program.upper])
     lifted = even.lift(x)
-    bare = Evenness(program.with_columns(even.most), even.groups, even.least, even.most, even.steps)
+    bare = replace(even, program=program.with_columns(even.most))
     low = lifted.copy()
     n = program.size
     low[n:] -= np.minimum(lifted[n:], data.draw(st.integers(0, 2)))
@@ -84,23 +86,50 @@ def test_an_undercut_tangent_is_found_and_then_the_cost_is_true(
 def test_no_group_that_can_move_means_nothing_to_even_out() -> None:
     program = tiny.program_of([0, 0], [])
     groups = sp.csr_array(np.eye(2, dtype=np.int64))
-    assert even_out(program, groups, tiny.ints([1, 1])) is None
+    assert even_out(program, groups, tiny.ints([1, 1]), 1) is None
 
 
 def test_steps_stay_convex_and_small_where_the_weights_have_no_small_multiple() -> None:
     """Seven prime capacities: their multiple would leave a solver's floats."""
     weights = tiny.ints([997, 991, 983, 977, 971, 967, 953])
     program = tiny.program_of([900] * 7, [])
-    even = even_out(program, sp.csr_array(np.eye(7, dtype=np.int64)), weights)
+    scale = scale_of(weights, 3_500)
+    assert 1 < scale < lcm(*weights.tolist())
+    even = even_out(program, sp.csr_array(np.eye(7, dtype=np.int64)), weights, scale)
     assert even is not None
-    assert sum(int(s[-1]) for s in even.steps) <= LARGEST_SUM
-    assert all((np.diff(s, 2) >= 0).all() for s in even.steps)
+    assert sum(even.value(g, 500) for g in range(7)) <= 1.01 * LARGEST_SUM
+    for g in range(7):
+        values = [even.value(g, k) for k in range(901)]
+        assert (np.diff(values, 2) >= 0).all()
+        assert np.diff(values).tolist() == [even.slope(g, k) for k in range(900)]
+
+
+def test_the_scale_is_the_least_common_multiple_where_that_is_small() -> None:
+    assert scale_of(tiny.ints([4, 6, 9]), 50) == 36
+
+
+@given(st.integers(0, 60), st.integers(1, 50), st.integers(0, 300), st.integers(0, 300))
+def test_a_floor_sum_is_the_sum_of_its_floors(
+    count: int, divisor: int, step: int, first: int
+) -> None:
+    plain = sum((first + step * i) // divisor for i in range(count))
+    assert floor_sum(count, divisor, step, first) == plain
+
+
+def test_groups_that_could_make_enormous_amounts_take_no_memory_for_it() -> None:
+    """One million million units: a table of unit steps would not fit anywhere."""
+    program = tiny.program_of([10**12, 10**12], [([1, 1], 10, 10)])
+    groups = sp.csr_array(np.eye(2, dtype=np.int64))
+    even = even_out(program, groups, tiny.ints([10**11, 10**11]), 1)
+    assert even is not None
+    assert even.value(0, 10**12) > 0
+    assert even.slope(0, 10**11) == (2 * 10**11 + 1) // 10**11
 
 
 @given(even_cases())
 def test_evening_out_reaches_the_least_sum_of_squares(case: tuple) -> None:
     t, groups, weights = case
-    stage = Even("fairness", groups, weights)
+    stage = Even("fairness", groups, weights, lcm(*weights.tolist()))
     solved = solve(t.program, [stage], t.start, SolveOptions())
     assert t.program.holds(solved.x)
     assert tiny.vector_at([stage], solved.x) == tiny.best_vector(t.program, [stage])
@@ -110,6 +139,8 @@ def test_evening_out_reaches_the_least_sum_of_squares(case: tuple) -> None:
 def test_equal_makers_share_equally() -> None:
     """Twelve units over capacities 100, 100 and 200: three, three and six."""
     program = tiny.program_of([12, 12, 12], [([1, 1, 1], 12, 12)])
-    stage = Even("fairness", sp.csr_array(np.eye(3, dtype=np.int64)), tiny.ints([100, 100, 200]))
+    stage = Even(
+        "fairness", sp.csr_array(np.eye(3, dtype=np.int64)), tiny.ints([100, 100, 200]), 200
+    )
     solved = solve(program, [stage], tiny.ints([12, 0, 0]), SolveOptions())
     assert solved.x.tolist() == [3, 3, 6]

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ikmpool.errors import AuditError, RuleError
+from ikmpool.errors import AuditError, OptionError, RuleError
 from ikmpool.exact import Ints
 from ikmpool.plans import auditing, frames
-from ikmpool.plans.objective import CANONICAL, FAIRNESS, Lexicographic, Objective
+from ikmpool.plans.objective import CANONICAL, FAIRNESS, Lexicographic, Objective, Total
 from ikmpool.plans.plan import Plan
 from ikmpool.program import master, stages
 from ikmpool.program.options import SolveOptions
@@ -73,7 +73,9 @@ def allocate(
     ('optimal', 500)
     """
     rules = tuple(rules_of(pool) if rules is None else rules)
-    objective, options = objective or Lexicographic(), options or SolveOptions()
+    objective = Lexicographic() if objective is None else objective
+    options = SolveOptions() if options is None else options
+    _check_types(objective, options)
     unused = _warn_of_unused(pool, rules)
     everything = candidates_of(pool)
     refusals = [refusal for rule in rules for refusal in rule.admit(everything)]
@@ -132,6 +134,15 @@ def empty_answer(program: Program) -> Ints:
     return np.where(program.absorbing(), program.upper, 0)
 
 
+def _check_types(objective: object, options: object) -> None:
+    if not isinstance(objective, Lexicographic | Total):
+        raise OptionError(
+            f"The objective is {objective!r}. Give ikmpool.Lexicographic() or ikmpool.Total()."
+        )
+    if not isinstance(options, SolveOptions):
+        raise OptionError(f"The options are {options!r}. Give ikmpool.SolveOptions(...).")
+
+
 def _warn_of_unused(pool: Pool, rules: Sequence[Rule]) -> tuple[str, ...]:
     unused = tuple(unused_columns(pool, rules))
     for column in unused:
@@ -165,10 +176,11 @@ def _plan(plan: Plan) -> Plan:
     record = record_of(plan.pool, plan.shares, plan.not_kept)
     lines = tuple(line for rule in plan.rules for line in rule.account(record))
     ledger, cost = frames.ledger(plan.pool, lines)
-    if cost > plan.exact_cost:
+    # An open plan may hold overtime hours that its shares do not need; a closed one may not.
+    if cost > plan.exact_cost or (cost != plan.exact_cost and plan.status == "optimal"):
         raise RuleError(
             f"The ledger adds up to {cost} smallest money units, the program to {plan.exact_cost}."
-            " Some rule accounts for a cost that it does not shape."
+            " Some rule accounts for a cost that it does not shape, or the reverse."
         )
     found = list(auditing.violations(record, plan.rules))
     broken = [v for v in found if not v.given]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,9 @@ from ikmpool.rules.book import rules_of
 from ikmpool.rules.record import Record, record_of
 from ikmpool.rules.rule import Rule, Violation, phrase
 from ikmpool.tables.pool import Pool
+
+#: More units than this are a slip of the keyboard.
+MOST_UNITS = 10**12
 
 COLUMNS = ("rule", "code", "order", "supplier", "month", "amount", "given", "words")
 
@@ -119,10 +123,36 @@ def _clean(shares: pd.DataFrame) -> pd.DataFrame:
             f"The shares have no column {missing[0]!r}; they have {', '.join(map(str, shares))}."
             " Give order, supplier and units."
         )
-    units = pd.to_numeric(shares["units"], errors="coerce")
-    wrong = shares["units"][units.isna() | (units != units.round())]
+    units = pd.to_numeric(shares["units"], errors="coerce").astype("float64")
+    whole = (units == units.round()) & (units.abs() < MOST_UNITS)
+    _refuse(shares["units"], whole, "Units", "Give whole numbers below a million million.")
+    if "kind" in shares:
+        known = shares["kind"].isna() | shares["kind"].isin(("normal", "overtime"))
+        _refuse(shares["kind"], known, "Kind", "Give normal or overtime.")
+    months = {}
+    for column in ("made", "delivered"):
+        if column in shares:
+            months[column] = _months(shares[column])
+            given = shares[column].isna() | months[column].notna()
+            _refuse(shares[column], given, column.capitalize(), "Give months such as 2027-03.")
+    return shares.assign(units=units.astype("int64"), **months)
+
+
+def _refuse(cells: pd.Series[Any], good: pd.Series[bool], what: str, cure: str) -> None:
+    """Raise where some cells are not good, with the first of them."""
+    wrong = cells[~good.astype(bool)]
     if len(wrong):
+        more = f" ({len(wrong)} rows in all)" if len(wrong) > 1 else ""
         raise OptionError(
-            f"Units of share {wrong.index[0]!r} are {wrong.iloc[0]!r}. Give whole numbers."
+            f"{what} of share {wrong.index[0]!r}: {str(wrong.iloc[0])!r}{more}. {cure}"
         )
-    return shares.assign(units=units.astype("int64"))
+
+
+def _months(cells: pd.Series[Any]) -> pd.Series[Any]:
+    """Read months; what is none becomes blank."""
+    if isinstance(cells.dtype, pd.PeriodDtype):
+        return cells
+    texts = cells.astype("str").str.strip()
+    days = pd.to_datetime(texts, format="%Y-%m", errors="coerce")
+    days = days.fillna(pd.to_datetime(texts, format="ISO8601", errors="coerce"))
+    return days.dt.to_period("M")

@@ -10,6 +10,7 @@ import numpy as np
 
 from ikmpool.errors import OptionError
 from ikmpool.exact import Ints
+from ikmpool.program.evenness import scale_of
 from ikmpool.program.program import Cost, Program, cost_of
 from ikmpool.program.sparse import matrix_of
 from ikmpool.program.stages import Even, Linear
@@ -65,8 +66,8 @@ class Total:
     """One sum: landed cost plus the value of what is short.
 
     For classic problems, and for buyers who state a penalty: the order's price (times its weight)
-    is what a missing unit costs.  What is given up of "at least" rules still comes first, and
-    fairness last.
+    is what a missing unit costs, tolerated or not.  What is given up of "at least" rules still
+    comes first, and fairness last.
 
     Parameters
     ----------
@@ -113,8 +114,9 @@ def _with_penalty(cost: Cost, draft: Draft, price: Ints) -> Cost:
     """Add price times weight to the columns of what is short."""
     weight = draft.pool.figures("orders", "weight")
     numerator, denominator = cost.numerator.copy(), cost.denominator.copy()
-    short = draft.columns_of("short")
-    numerator[short], denominator[short] = price * weight.units, 10**weight.power
+    for kind in ("short", "tolerated"):  # what is not delivered is not paid, tolerated or not
+        missing = draft.columns_of(kind)
+        numerator[missing], denominator[missing] = price * weight.units, 10**weight.power
     return Cost(numerator, denominator)
 
 
@@ -130,10 +132,12 @@ def _fair(draft: Draft, program: Program) -> list[Stage]:
     ones = np.ones(len(mine), dtype=np.int64)
     shape = (len(suppliers), program.size)
     groups = matrix_of(row[draft.supplier[mine]], draft.column[mine], ones, shape)
+    weigh = capacity[suppliers]
+    ordered = int(draft.pool.figures("orders", "quantity").units.sum())
     weights = np.zeros(program.size, dtype=np.int64)
     weights[draft.column] = _hashed(draft)
     return [
-        Even(FAIRNESS, groups, capacity[suppliers]),
+        Even(FAIRNESS, groups, weigh, scale_of(weigh, ordered)),
         Linear(CANONICAL, cost_of(weights), tie_break=True),
     ]
 

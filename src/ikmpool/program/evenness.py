@@ -9,7 +9,7 @@ where an answer lies, so few are needed.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,8 +22,8 @@ from ikmpool.program.sparse import beside, matrix_of, rows_scaled
 if TYPE_CHECKING:
     from ikmpool.program.sparse import Matrix
 
-#: The sum of unit steps stays below this: beyond, a solver's floats can no longer tell units apart.
-LARGEST_SUM = 10**9
+#: An even sum of unit steps stays below this, so that a solver's floats still tell units apart.
+LARGEST_SUM = 10**7
 #: Tangents per group to begin with.
 FIRST_TANGENTS = 9
 
@@ -40,15 +40,17 @@ class Evenness:
         Which columns of the original program make up each group.
     least, most : int64 array, shape (g,)
         What a group can make within the bounds of its columns.
-    steps : list of int64 array
-        Cumulated unit steps of each group from its least upwards, starting at zero.
+    weights : int64 array, shape (g,)
+    scale : int
+        Unit ``k`` of a group costs ``scale * (2k - 1) // weight``.
     """
 
     program: Program
     groups: Matrix
     least: Ints
     most: Ints
-    steps: tuple[Ints, ...]
+    weights: Ints
+    scale: int
 
     @property
     def cost(self) -> Cost:
@@ -61,10 +63,21 @@ class Evenness:
     def _first(self) -> int:
         return self.groups.shape[1]
 
+    def value(self, group: int, made: int) -> int:
+        """Sum a group's unit steps from its least up to what it makes."""
+        first, weight = int(self.least[group]), int(self.weights[group])
+        return floor_sum(made - first, weight, 2 * self.scale, self.scale * (2 * first + 1))
+
+    def slope(self, group: int, made: int) -> int:
+        """Give the next unit's step; none beyond the most that a group can make."""
+        if made >= self.most[group]:
+            return 0
+        return self.scale * (2 * made + 1) // int(self.weights[group])
+
     def lift(self, x: Ints) -> Ints:
         """Set the groups' columns to what an answer really costs them."""
         made = np.asarray(self.groups @ x[: self._first])
-        true = [int(s[m - low]) for s, m, low in zip(self.steps, made, self.least, strict=True)]
+        true = [self.value(group, units) for group, units in enumerate(made.tolist())]
         return np.append(x[: self._first], np.array(true, dtype=np.int64))
 
     def missing(self, x: Floats | Ints) -> tuple[Matrix, Ints, Ints] | None:
@@ -73,30 +86,26 @@ class Evenness:
         at = np.clip(np.floor(made + NEAR).astype(np.int64), self.least, self.most)
         touches = []
         for g, (k, stated) in enumerate(zip(at.tolist(), x[self._first :].tolist(), strict=True)):
-            steps, k_ = self.steps[g], k - int(self.least[g])
-            slope = int(steps[k_ + 1] - steps[k_]) if k < self.most[g] else 0
-            if stated < float(steps[k_] + slope * (made[g] - k)) - NEAR * max(slope, 1):
+            slope = self.slope(g, k)
+            if stated < self.value(g, k) + slope * float(made[g] - k) - NEAR * max(slope, 1):
                 touches += [(g, t) for t in (k - 1, k) if self.least[g] <= t < self.most[g]]
         return self.tangents(touches) if touches else None
 
     def tangents(self, touches: list[tuple[int, int]]) -> tuple[Matrix, Ints, Ints]:
         """Rows ``z - slope * made >= height`` that touch a group's function at k and k + 1."""
         index = np.array([g for g, _ in touches], dtype=np.int64)
-        at = np.array([k - self.least[g] for g, k in touches], dtype=np.int64)
-        pairs = list(zip(index, at, strict=True))
-        height = np.array([self.steps[g][k] for g, k in pairs], dtype=np.int64)
-        slope = np.array(
-            [self.steps[g][k + 1] - self.steps[g][k] for g, k in pairs], dtype=np.int64
-        )
-        count = len(self.steps)
+        at = np.array([k for _, k in touches], dtype=np.int64)
+        height = np.array([self.value(g, k) for g, k in touches], dtype=np.int64)
+        slope = np.array([self.slope(g, k) for g, k in touches], dtype=np.int64)
+        count = len(self.weights)
         ones = np.ones(len(index), dtype=np.int64)
         own = matrix_of(np.arange(len(index)), index, ones, (len(index), count))
         made = rows_scaled(self.groups[index], -slope)
-        low = height - slope * (at + self.least[index])
+        low = height - slope * at
         return beside(made, own), low, np.full(len(low), NONE)
 
 
-def even_out(program: Program, groups: Matrix, weights: Ints) -> Evenness | None:
+def even_out(program: Program, groups: Matrix, weights: Ints, scale: int) -> Evenness | None:
     """Extend a program by evenness; None where no group can move.
 
     Parameters
@@ -106,41 +115,71 @@ def even_out(program: Program, groups: Matrix, weights: Ints) -> Evenness | None
     groups : sparse int64 array of zeros and ones, shape (g, n)
     weights : int64 array, shape (g,)
         Above zero.
+    scale : int
+        See `scale_of`.
     """
     least = np.asarray(groups @ program.lower)
     most = np.asarray(groups @ program.upper)
     moving = np.flatnonzero(most > least)
     if not moving.size:
         return None
-    groups, least, most = groups[moving], least[moving], most[moving]
-    scale = _scale(weights[moving], most)
-    steps = tuple(
-        np.append(0, np.cumsum(scale * (2 * np.arange(low + 1, high + 1) - 1) // weight))
-        for low, high, weight in zip(least, most, weights[moving], strict=True)
-    )
-    extended = program.with_columns(np.array([s[-1] for s in steps], dtype=np.int64))
-    bare = Evenness(extended, groups, least, most, steps)
+    groups, least, most, weights = groups[moving], least[moving], most[moving], weights[moving]
+    bare = Evenness(program, groups, least, most, weights, scale)
+    dearest = [bare.value(group, units) for group, units in enumerate(most.tolist())]
+    extended = program.with_columns(np.array(dearest, dtype=np.int64))
     touches = [
-        (g, int(k))
-        for g in range(len(steps))
-        for k in np.unique(np.linspace(least[g], most[g] - 1, FIRST_TANGENTS).astype(np.int64))
+        (group, int(k))
+        for group in range(len(moving))
+        for k in np.unique(np.linspace(least[group], most[group] - 1, FIRST_TANGENTS, dtype=int))
     ]
     rows, low, high = bare.tangents(touches)
     family = (Family("tangent", len(program.low), len(program.low) + len(low), str),)
-    return Evenness(extended.with_rows(rows, low, high, family), groups, least, most, steps)
+    return replace(bare, program=extended.with_rows(rows, low, high, family))
 
 
-def _scale(weights: Ints, most: Ints) -> int:
+def scale_of(weights: Ints, units: int) -> int:
     """Choose the whole-number scale of the unit steps.
 
-    It is the weights' least common multiple, which is exact, where the largest sum stays small
-    enough for a solver's floats; else the largest scale that does (steps are then rounded down).
+    It is the weights' least common multiple, which is exact, where an even sum stays small enough
+    for a solver's floats; else the largest scale for which it does (steps are then rounded down,
+    which keeps them in order).  It depends on nothing but its arguments, so that every solver and
+    every order of the groups gets the same.
+
+    Parameters
+    ----------
+    weights : int64 array, shape (g,)
+    units : int
+        What all groups make together, about.
+
+    Examples
+    --------
+    >>> scale_of(np.array([2, 3]), 10)
+    6
     """
-    pairs = zip(most.tolist(), weights.tolist(), strict=True)
-    largest = max(1, sum(int(m * m // w) + 1 for m, w in pairs))
+    even = units * units // max(int(weights.sum()), 1) + 1
     common = 1
     for weight in weights.tolist():
         common = math.lcm(common, weight)
-        if common * largest > LARGEST_SUM:
-            return max(1, LARGEST_SUM // largest)
+        if common * even > LARGEST_SUM:
+            return max(1, LARGEST_SUM // even)
     return common
+
+
+def floor_sum(count: int, divisor: int, step: int, first: int) -> int:
+    """Sum ``(first + step * i) // divisor`` over ``i < count``, in logarithmic time.
+
+    All arguments are whole and not below zero, the divisor above it.
+
+    >>> floor_sum(4, 3, 2, 1) == sum((1 + 2 * i) // 3 for i in range(4))
+    True
+    """
+    total = 0
+    while count > 0:
+        total += count * (count - 1) // 2 * (step // divisor) + count * (first // divisor)
+        step, first = step % divisor, first % divisor
+        last = step * count + first
+        if last < divisor:
+            break
+        # Count lattice points below the line from the other axis.
+        count, first, divisor, step = last // divisor, last % divisor, step, divisor
+    return total

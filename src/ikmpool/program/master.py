@@ -26,6 +26,8 @@ from ikmpool.errors import OptionError, SolverError
 from ikmpool.exact import Floats
 from ikmpool.program.program import NONE, Family, Program
 
+#: Rows whose largest coefficient reaches this are scaled for the solver.
+HUGE = 2.0**24
 #: PuLP's names of the two solvers that the package installs or tests.
 ALIASES = {"highs": "HiGHS", "cbc": "COIN_CMD"}
 
@@ -184,14 +186,16 @@ def _names(families: tuple[Family, ...]) -> list[str]:
 
 
 def _row_scale(program: Program) -> Floats:
-    """Powers of two that bring each row's largest coefficient to about one.
+    """Powers of two that bring the largest coefficient of rows of huge ones to about one.
 
-    Coefficients of squared millimetres run to 1e13; a power of two keeps every digit.
+    Coefficients of squared millimetres run to 1e13; a power of two keeps every digit.  Rows of
+    smaller whole numbers stay as they are, so that a solver that reads text reads them exactly.
     """
     largest = np.zeros(len(program.low))
     rows = np.repeat(np.arange(len(largest)), np.diff(program.matrix.indptr))
     np.maximum.at(largest, rows, np.abs(program.matrix.data).astype(np.float64))
-    return np.exp2(-np.floor(np.log2(np.maximum(largest, 1.0))))
+    scale = np.exp2(-np.floor(np.log2(np.maximum(largest, 1.0))))
+    return np.where(largest < HUGE, 1.0, scale)
 
 
 @lru_cache

@@ -18,6 +18,8 @@ from ikmpool.program.program import NONE, Program
 
 #: A float further than this from a whole number is a fraction, not a solver's tolerance.
 NEAR = 1e-5
+#: To what solvers keep a row whose largest coefficient is about one.
+TOLERANCE = 1e-6
 #: Times that a broken row is tightened and solved again.
 REPAIRS = 5
 
@@ -30,14 +32,16 @@ def nearest(program: Program, x: Floats) -> Ints | None:
     return np.clip(whole.astype(np.int64), program.lower, program.upper)
 
 
-def tightened(program: Program, x: Ints) -> Program:
-    """Tighten the rows that an answer breaks by what it breaks them.
+def tightened(program: Program, x: Ints, margin: float = 0.0) -> Program:
+    """Tighten the rows that an answer breaks by what it breaks them, and a margin.
 
     Parameters
     ----------
     program : Program
     x : int64 array, shape (n,)
         A whole answer that breaks some one-sided rows.
+    margin : float
+        Further tightening, as a multiple of the row's largest coefficient.
 
     Returns
     -------
@@ -50,6 +54,7 @@ def tightened(program: Program, x: Ints) -> Program:
         entries = slice(matrix.indptr[row], matrix.indptr[row + 1])
         below = low[row] > -NONE and made[row] < low[row]
         excess = int(low[row] - made[row] if below else made[row] - high[row])
+        excess += int(margin * np.abs(matrix.data[entries]).max())
         if (low[row] if below else high[row]) == 0:
             units = int(np.abs(x[matrix.indices[entries]]).sum())
             step = -(-excess // max(units, 1))
@@ -74,10 +79,11 @@ def whole_answer(
     """
     first = reply = master.solve(program, cost, call, whole=True)
     tighter = program
-    for _ in range(REPAIRS):
+    for repair in range(REPAIRS):
         answer = None if reply.x is None else nearest(tighter, reply.x)
         if answer is None or program.holds(answer):
             return answer, first
-        tighter = tightened(tighter, answer)
+        # An excess below the solver's tolerance says nothing to it: then the margin grows past it.
+        tighter = tightened(tighter, answer, repair * TOLERANCE)
         reply = master.solve(tighter, cost, call, whole=True)
     return None, first

@@ -47,6 +47,7 @@ class Even:
     name: str
     groups: Matrix
     weights: Ints
+    scale: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def solve(
         run.minimise(stage)
     if options.progress is not None:
         options.progress("", len(stages), len(stages))
-    return Solved(run.x[: len(start)], tuple(run.reached), run.prices)
+    return Solved(run.x[: len(start)], run.final(), run.prices)
 
 
 class _Run:
@@ -140,12 +141,20 @@ class _Run:
         self.evenness: Evenness | None = None
         self.reached: list[Reached] = []
         self.prices: dict[str, Floats] = {}
-        self.values: list[tuple[Cost, Fraction]] = []  # of the stages so far, to be kept exactly
+        self.values: dict[str, tuple[Cost, Fraction]] = {}  # of the stages so far, to be kept
 
     @property
     def open(self) -> bool:
         """Whether some stage so far is not proven least."""
         return not all(r.closed for r in self.reached)
+
+    def final(self) -> tuple[Reached, ...]:
+        """Give what each stage came to in the last answer: one that stayed open may have gained."""
+        now = {
+            name: cost.padded(self.program.size - cost.size).value(self.x)
+            for name, (cost, _) in self.values.items()
+        }
+        return tuple(replace(r, value=now.get(r.name, r.value)) for r in self.reached)
 
     def leap(self, stages: Sequence[Linear | Even]) -> int:
         """Try to do the leading stages in one solve; gives how many were done.
@@ -189,14 +198,19 @@ class _Run:
         if isinstance(stage, Linear):
             cost = stage.cost.padded(extra)
         else:
-            self.evenness = even_out(self.program, widened(stage.groups, extra), stage.weights)
+            self.evenness = even_out(
+                self.program, widened(stage.groups, extra), stage.weights, stage.scale
+            )
             if self.evenness is None:
                 self.reached.append(Reached(stage.name, Fraction(0), Fraction(0), "exact"))
                 return
             self.program, cost = self.evenness.program, self.evenness.cost
             self.x = self.evenness.lift(self.x)
         outcome = self._separated(cost)
-        if any(c.padded(self.program.size - c.size).value(outcome.x) > v for c, v in self.values):
+        if any(
+            c.padded(self.program.size - c.size).value(outcome.x) > v
+            for c, v in self.values.values()
+        ):
             outcome = replace(outcome, x=self.x, value=cost.value(self.x))
         self._keep(stage.name, cost, outcome)
 
@@ -232,7 +246,7 @@ class _Run:
     def _keep(self, name: str, cost: Cost, outcome: Outcome) -> None:
         """Note what a stage reached; later stages must not be worse in it."""
         self.x = outcome.x
-        self.values.append((cost, outcome.value))
+        self.values[name] = cost, outcome.value
         self.reached.append(Reached(name, outcome.value, outcome.bound, outcome.proof))
         relaxation = outcome.relaxation
         if len(relaxation.prices) == len(self.program.low):

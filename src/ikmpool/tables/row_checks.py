@@ -99,8 +99,18 @@ def _inherits(frames: Frames, costed: Bools) -> Bools:
     keys = pd.DataFrame({name: frames.cells("offers", name).fillna("") for name in names})
     given, lacking = keys[costed].drop_duplicates(), keys[~costed]
     inherits = np.zeros(len(keys), dtype=bool)
-    for blank in (["order"], ["destination"], ["destination", "order"]):
-        general = lacking.assign(**dict.fromkeys(blank, ""))
+    if frames.has("orders", "order", "destination"):
+        orders = frames["orders"].drop_duplicates("order").set_index("order")["destination"]
+        target = lacking["order"].map(orders)
+    else:
+        target = lacking["destination"]
+    for changed in (
+        {"destination": target.fillna(lacking["destination"]), "order": ""},
+        {"order": ""},
+        {"destination": ""},
+        {"destination": "", "order": ""},
+    ):
+        general = lacking.assign(**changed)
         found = pd.MultiIndex.from_frame(general).isin(pd.MultiIndex.from_frame(given))
         inherits[~costed] |= found
     return inherits
