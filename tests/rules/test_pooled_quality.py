@@ -61,10 +61,18 @@ def test_each_order_is_pooled_apart():
 
 
 def test_a_limit_that_is_met_exactly_holds():
-    """A alone: 0.2^2 + 0.3^2 = 0.13 is at most (2 / (6 c))^2 where c = 1 / sqrt(9 * 0.13)."""
+    """A's second moment about 4 is 0.3^2 + 0.4^2 = 0.25, and (5.5 - 2.5) / 6 is 0.5: Cpm = 1.
+
+    Asked for 1.01, none of A may be alone: 6 * 1.01 = 6.06, (3 / 6.06)^2 = 0.24507.
+    With 9 of A: (9 * 0.25 + 0.01) / 10 = 0.226.
+    """
     assert made(pool_of({"pooled_max": 4.6}, (4.6, 0.1))) == {"A": 10}
-    exact = CPM | {"min_cpm": 1, "lsl": 2.5, "usl": 5.5}  # (3 / 6)^2 = 0.25 = 0.3^2 + 0.4^2
+    exact = CPM | {"lsl": 2.5, "usl": 5.5}
     assert made(pool_of(exact, (4.4, 0.3))) == {"A": 10}
+    assert made(pool_of(exact | {"min_cpm": 1.01}, (4.4, 0.3))) == {"A": 9, "B": 1}
+    assert violations(pool_of(exact | {"min_cpm": 1.01}, (4.4, 0.3)), "A 10")[0] == [
+        "T1: the pooled Cpm is 1, asked is at least 1.01."
+    ]
 
 
 def test_overtime_units_are_pooled_too():
