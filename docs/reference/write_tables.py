@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ikmpool.rules.book import RULES
 from ikmpool.tables.schema import SETTINGS, TABLES, Column, Table
-from ikmpool.tables.settings import setting_in
+from ikmpool.tables.cells.settings import setting_in
 
 HEAD = """# Tables
 

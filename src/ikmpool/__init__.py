@@ -19,10 +19,10 @@ from ikmpool.program.options import SolveOptions
 from ikmpool.reports.workbook import write_workbook
 from ikmpool.rules.book import rules_of
 from ikmpool.rules.rule import Rule
+from ikmpool.tables.files.template import write_template
+from ikmpool.tables.files.writing import write_pool
 from ikmpool.tables.pool import Pool, read_pool
 from ikmpool.tables.samples import SAMPLES, sample
-from ikmpool.tables.template import write_template
-from ikmpool.tables.writing import write_pool
 
 __version__ = version("ikmpool")
 

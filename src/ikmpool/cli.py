@@ -33,12 +33,12 @@ from ikmpool.reports.language import spoken
 from ikmpool.reports.machine import plain_plan
 from ikmpool.reports.workbook import write_workbook
 from ikmpool.rules.book import rules_of, unused_columns
-from ikmpool.tables.output import check_free
+from ikmpool.tables.files.output import check_free
+from ikmpool.tables.files.template import write_template
+from ikmpool.tables.files.writing import write_pool
 from ikmpool.tables.pool import Pool, read_pool
 from ikmpool.tables.samples import SAMPLES, sample
 from ikmpool.tables.schema import TABLES
-from ikmpool.tables.template import write_template
-from ikmpool.tables.writing import write_pool
 from ikmpool.wording import listed, say
 
 DONE, OTHER, BAD_INPUT, SHORTAGE, OPEN_GAP = 0, 1, 2, 3, 4

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ikmpool.errors import FileError, TableError
-from ikmpool.tables.conversion import MOST_LISTED, read_column
+from ikmpool.tables.cells.conversion import MOST_LISTED, read_column
 from ikmpool.tables.pool import Pool, read_pool
 from ikmpool.tables.reading import convert, read_tables
 from ikmpool.tables.schema import DTYPES, TABLES

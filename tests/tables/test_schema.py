@@ -2,8 +2,8 @@
 
 import pytest
 
+from ikmpool.tables.files.template import unit_in
 from ikmpool.tables.schema import DTYPES, KINDS, SETTINGS, TABLES, plain, tables_by_sheet
-from ikmpool.tables.template import unit_in
 from ikmpool.wording import has_words
 
 COLUMNS = [column for table in TABLES.values() for column in table.columns]

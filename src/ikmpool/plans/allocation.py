@@ -24,7 +24,7 @@ from ikmpool.rules.draft import COST, Draft
 from ikmpool.rules.record import record_of
 from ikmpool.rules.rule import Refusal, Rule
 from ikmpool.tables.candidates import Candidates, candidates_of
-from ikmpool.tables.output import check_free
+from ikmpool.tables.files.output import check_free
 from ikmpool.tables.pool import Pool
 from ikmpool.wording import say
 

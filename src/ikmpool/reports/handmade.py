@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 
 from ikmpool.errors import Fault, FileError, TableError
-from ikmpool.tables.conversion import Reading, read_column
-from ikmpool.tables.faults import ROW, origin
-from ikmpool.tables.folders import read_file
-from ikmpool.tables.headings import match_headings
+from ikmpool.tables.cells.conversion import Reading, read_column
+from ikmpool.tables.cells.headings import match_headings
+from ikmpool.tables.checking.faults import ROW, origin
+from ikmpool.tables.files.folders import read_file
+from ikmpool.tables.files.sources import FILE_SUFFIXES, WORKBOOK_SUFFIXES
+from ikmpool.tables.files.workbooks import open_workbook, read_sheet
 from ikmpool.tables.schema import TABLES, Column, Table, plain
-from ikmpool.tables.sources import FILE_SUFFIXES, WORKBOOK_SUFFIXES
-from ikmpool.tables.workbooks import open_workbook, read_sheet
 from ikmpool.wording import say
 
 _BASE = TABLES["actuals"]

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ikmpool.errors import FileError
-from ikmpool.tables.styling import (
+from ikmpool.tables.files.styling import (
     MOST_ROWS,
     NEEDED,
     Styles,

@@ -14,8 +14,8 @@ from ikmpool.plans.plan import Plan
 from ikmpool.plans.summary import makers_in_words, order_lines
 from ikmpool.reports.language import retold
 from ikmpool.reports.sheets import Sheets
-from ikmpool.tables.output import whole_file
-from ikmpool.tables.styling import MOST_ROWS, NEEDED, new_workbook
+from ikmpool.tables.files.output import whole_file
+from ikmpool.tables.files.styling import MOST_ROWS, NEEDED, new_workbook
 from ikmpool.wording import say
 
 LISTED_REFUSALS = 200_000

@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 
 from ikmpool.errors import Fault, OptionError, TableError
-from ikmpool.tables import checks, reading
+from ikmpool.tables import reading
+from ikmpool.tables.checking import checks
 from ikmpool.tables.coded import Coded
 from ikmpool.tables.schema import TABLES
 

@@ -10,13 +10,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from ikmpool.errors import Fault
-from ikmpool.tables.conversion import Reading, read_column
-from ikmpool.tables.faults import MOST_LISTED, origin, row_faults
-from ikmpool.tables.headings import Headings, match_headings
-from ikmpool.tables.layout import blank_cells
+from ikmpool.tables.cells.conversion import Reading, read_column
+from ikmpool.tables.cells.headings import Headings, match_headings
+from ikmpool.tables.cells.settings import read_settings
+from ikmpool.tables.checking.faults import MOST_LISTED, origin, row_faults
+from ikmpool.tables.files.layout import blank_cells
+from ikmpool.tables.files.sources import read_tables
 from ikmpool.tables.schema import TABLES, Table
-from ikmpool.tables.settings import read_settings
-from ikmpool.tables.sources import read_tables
 
 Bools = npt.NDArray[np.bool_]
 

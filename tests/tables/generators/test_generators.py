@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ikmpool.errors import OptionError
-from ikmpool.tables import draws
 from ikmpool.tables.generators import (
     country,
     country_tables,
+    draws,
     months,
     months_tables,
     pooled,

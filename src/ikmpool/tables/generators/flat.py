@@ -1,12 +1,4 @@
-"""Seeded pools of any size, the same for tests and benchmarks.
-
-`pooled`, `yesno`, `months` and `country` each give a `Pool`; their twins that end in ``_tables``
-give the frames before any check, so that a huge instance can be measured apart from reading it.
-Equal arguments give equal tables.  In the large tables, names are pandas categoricals: a million
-offers take a few bytes each.
-
-Common to all: a unit costs about 100,000 rupiah, so that whole rupiah are exact and still fine.
-"""
+"""Instances without months: `pooled`, `yesno` and `country`."""
 
 from __future__ import annotations
 
@@ -16,21 +8,9 @@ import numpy as np
 import pandas as pd
 
 from ikmpool.errors import OptionError
-from ikmpool.tables import draws
-from ikmpool.tables.draws import Floats, Frames, Ints, Whole
-from ikmpool.tables.monthly import months, months_tables
+from ikmpool.tables.generators import draws
+from ikmpool.tables.generators.draws import Floats, Frames, Ints, Whole
 from ikmpool.tables.pool import Pool
-
-__all__ = [
-    "country",
-    "country_tables",
-    "months",
-    "months_tables",
-    "pooled",
-    "pooled_tables",
-    "yesno",
-    "yesno_tables",
-]
 
 BASE_COST, COST_SPREAD = 100_000, 0.15
 """Suppliers' base cost in rupiah a unit: median, and standard deviation of its logarithm."""

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from ikmpool.errors import TableError
-from ikmpool.tables.checks import CHECKS, find_faults
-from ikmpool.tables.frames import Frames
+from ikmpool.tables.checking.checks import CHECKS, find_faults
+from ikmpool.tables.checking.frames import Frames
 from ikmpool.tables.pool import Pool
 from ikmpool.tables.reading import convert
 from ikmpool.tables.schema import TABLES

@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from ikmpool.errors import Fault
-from ikmpool.tables import month_checks as months
-from ikmpool.tables import name_checks as names
-from ikmpool.tables import row_checks as rows
-from ikmpool.tables.faults import origin, table_fault
-from ikmpool.tables.frames import Frames
+from ikmpool.tables.checking import month_checks as months
+from ikmpool.tables.checking import name_checks as names
+from ikmpool.tables.checking import row_checks as rows
+from ikmpool.tables.checking.faults import origin, table_fault
+from ikmpool.tables.checking.frames import Frames
 from ikmpool.tables.schema import TABLES
 
 Check = Callable[[Frames], list[Fault]]

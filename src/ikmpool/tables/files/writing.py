@@ -9,12 +9,18 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ikmpool.errors import FileError, OptionError
-from ikmpool.tables.output import whole_file, whole_folder
+from ikmpool.tables.cells.settings import setting_in
+from ikmpool.tables.files.output import whole_file, whole_folder
+from ikmpool.tables.files.sources import FILE_SUFFIXES
+from ikmpool.tables.files.styling import (
+    MOST_ROWS,
+    Styles,
+    new_workbook,
+    write_cells,
+    write_headings,
+)
 from ikmpool.tables.schema import TABLES, Column, Table, tables_by_sheet
 from ikmpool.tables.schema import plain as plain_name
-from ikmpool.tables.settings import setting_in
-from ikmpool.tables.sources import FILE_SUFFIXES
-from ikmpool.tables.styling import MOST_ROWS, Styles, new_workbook, write_cells, write_headings
 from ikmpool.wording import LANGUAGES, say
 
 if TYPE_CHECKING:

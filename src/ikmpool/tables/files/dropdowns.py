@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ikmpool.tables.cells.settings import setting_in
 from ikmpool.tables.schema import SETTINGS, TABLES, Column
-from ikmpool.tables.settings import setting_in
 from ikmpool.wording import say
 
 LAST_ROW = 2000

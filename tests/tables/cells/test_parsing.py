@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ikmpool.tables.numerals import Unreadable, decimal_mark
-from ikmpool.tables.parsing import BrokenCell, read_cell
+from ikmpool.tables.cells.numerals import Unreadable, decimal_mark
+from ikmpool.tables.cells.parsing import BrokenCell, read_cell
 from ikmpool.tables.schema import TABLES
 from ikmpool.wording import figure
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from ikmpool.tables.numerals import Unreadable
+from ikmpool.tables.cells.numerals import Unreadable
 
 _MONTHS = (
     "jan january januari",

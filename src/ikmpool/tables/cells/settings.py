@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ikmpool.tables.conversion import Reading, read_column
-from ikmpool.tables.numerals import Unreadable
-from ikmpool.tables.parsing import is_blank, read_cell, read_choice, read_text
+from ikmpool.tables.cells.conversion import Reading, read_column
+from ikmpool.tables.cells.numerals import Unreadable
+from ikmpool.tables.cells.parsing import is_blank, read_cell, read_choice, read_text
 from ikmpool.tables.schema import SETTINGS, TABLES, Column, plain
 
 _INDONESIAN = {

@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ikmpool.tables.moments import read_date, read_month
-from ikmpool.tables.nearness import nearest_name
-from ikmpool.tables.numerals import (
+from ikmpool.tables.cells.moments import read_date, read_month
+from ikmpool.tables.cells.numerals import (
     Unreadable,
     check_digits,
     float_of,
@@ -22,6 +21,7 @@ from ikmpool.tables.numerals import (
     read_whole,
     whole_of,
 )
+from ikmpool.tables.checking.nearness import nearest_name
 from ikmpool.tables.schema import Column, plain
 
 EXCEL_ERRORS = frozenset(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ikmpool.errors import FileError
-from ikmpool.tables.faults import table_fault
-from ikmpool.tables.layout import (
+from ikmpool.tables.cells.parsing import is_blank
+from ikmpool.tables.checking.faults import table_fault
+from ikmpool.tables.files.layout import (
     cell_name,
     column_letters,
     heading_row,
@@ -18,9 +19,8 @@ from ikmpool.tables.layout import (
     named,
     without_headings,
 )
-from ikmpool.tables.parsing import is_blank
+from ikmpool.tables.files.unvalued import unvalued_cells
 from ikmpool.tables.schema import Table
-from ikmpool.tables.unvalued import unvalued_cells
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook

@@ -12,7 +12,7 @@ from html import unescape
 from pathlib import Path
 from posixpath import join, normpath
 
-from ikmpool.tables.parsing import BrokenCell
+from ikmpool.tables.cells.parsing import BrokenCell
 
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")

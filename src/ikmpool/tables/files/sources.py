@@ -9,12 +9,12 @@ from pathlib import Path
 import pandas as pd
 
 from ikmpool.errors import Fault, FileError
-from ikmpool.tables.faults import origin, table_fault
-from ikmpool.tables.folders import read_file
-from ikmpool.tables.layout import marked, named
-from ikmpool.tables.nearness import nearest_name
+from ikmpool.tables.checking.faults import origin, table_fault
+from ikmpool.tables.checking.nearness import nearest_name
+from ikmpool.tables.files.folders import read_file
+from ikmpool.tables.files.layout import marked, named
+from ikmpool.tables.files.workbooks import open_workbook, read_sheet
 from ikmpool.tables.schema import TABLES, Table, plain, tables_by_sheet
-from ikmpool.tables.workbooks import open_workbook, read_sheet
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
 FILE_SUFFIXES = (".csv", ".parquet")

@@ -15,8 +15,8 @@ import numpy.typing as npt
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_datetime64_any_dtype, is_numeric_dtype
 
-from ikmpool.tables.numerals import MOST_DIGITS, Unreadable, decimal_mark
-from ikmpool.tables.parsing import is_blank, read_cell
+from ikmpool.tables.cells.numerals import MOST_DIGITS, Unreadable, decimal_mark
+from ikmpool.tables.cells.parsing import is_blank, read_cell
 from ikmpool.tables.schema import Column
 
 Floats = npt.NDArray[np.float64]

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
 from ikmpool.errors import Fault
-from ikmpool.tables.nearness import nearest_name
+from ikmpool.tables.checking.nearness import nearest_name
 from ikmpool.tables.schema import Column, Table, plain
 
 NEARLY = 0.84

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from ikmpool.errors import FileError, OptionError
-from ikmpool.tables.dropdowns import add_dropdown
-from ikmpool.tables.layout import EXPLAINS
-from ikmpool.tables.output import whole_file
-from ikmpool.tables.schema import TABLES, Column, Table
-from ikmpool.tables.settings import setting_in
-from ikmpool.tables.styling import (
+from ikmpool.tables.cells.settings import setting_in
+from ikmpool.tables.files.dropdowns import add_dropdown
+from ikmpool.tables.files.layout import EXPLAINS
+from ikmpool.tables.files.output import whole_file
+from ikmpool.tables.files.styling import (
     FORMATS,
     NEEDED,
     NOTE,
@@ -23,6 +22,7 @@ from ikmpool.tables.styling import (
     width_of,
     write_headings,
 )
+from ikmpool.tables.schema import TABLES, Column, Table
 from ikmpool.wording import LANGUAGES, has_words, say
 
 FIRST_ROW = 2

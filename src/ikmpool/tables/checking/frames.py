@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ikmpool.errors import Fault
-from ikmpool.tables.faults import Figures, origin, row_faults
+from ikmpool.tables.checking.faults import Figures, origin, row_faults
 from ikmpool.tables.schema import TABLES, Column
 
 Bools = npt.NDArray[np.bool_]

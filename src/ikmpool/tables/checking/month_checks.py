@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from ikmpool.errors import Fault
-from ikmpool.tables.faults import table_fault
-from ikmpool.tables.frames import Bools, Frames
+from ikmpool.tables.checking.faults import table_fault
+from ikmpool.tables.checking.frames import Bools, Frames
 
 
 def horizon_has_one_end(frames: Frames) -> list[Fault]:

@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from ikmpool.errors import Fault
-from ikmpool.tables.faults import ROW, table_fault
-from ikmpool.tables.parsing import is_blank
+from ikmpool.tables.cells.parsing import is_blank
+from ikmpool.tables.checking.faults import ROW, table_fault
 from ikmpool.tables.schema import Table, plain
 
 Bools = npt.NDArray[np.bool_]

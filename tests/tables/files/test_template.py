@@ -4,9 +4,9 @@ import openpyxl
 import pytest
 
 from ikmpool.errors import FileError, OptionError, TableError
+from ikmpool.tables.files.template import explanation, in_order_of_filling, write_template
 from ikmpool.tables.pool import read_pool
 from ikmpool.tables.schema import TABLES
-from ikmpool.tables.template import explanation, in_order_of_filling, write_template
 
 FILLED = {
     "id": {

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from ikmpool.errors import Fault
-from ikmpool.tables.faults import MOST_LISTED
-from ikmpool.tables.frames import SCOPE_WORDS, Bools, Frames
-from ikmpool.tables.nearness import nearest_name
+from ikmpool.tables.cells.settings import is_setting
+from ikmpool.tables.checking.faults import MOST_LISTED
+from ikmpool.tables.checking.frames import SCOPE_WORDS, Bools, Frames
+from ikmpool.tables.checking.nearness import nearest_name
 from ikmpool.tables.schema import SETTINGS, TABLES, Column
-from ikmpool.tables.settings import is_setting
 
 _SLIP = 0.86
 _SHORTEST_WORD = 4

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ikmpool.errors import FileError, OptionError
+from ikmpool.tables.files.writing import write_pool
 from ikmpool.tables.pool import Pool, read_pool
-from ikmpool.tables.writing import write_pool
 
 ROUTES = [("pool.xlsx", None), ("folder", "csv"), ("folder", "parquet")]
 
@@ -150,7 +150,7 @@ def test_overwriting_a_folder_takes_away_old_tables_and_leaves_other_files(tmp_p
 
 
 def test_a_failed_writing_leaves_nothing_behind(tmp_path, monkeypatch):
-    monkeypatch.setattr("ikmpool.tables.writing.MOST_ROWS", 0)
+    monkeypatch.setattr("ikmpool.tables.files.writing.MOST_ROWS", 0)
     with pytest.raises(FileError) as error:
         write_pool(small_pool(), tmp_path / "pool.xlsx")
     assert str(error.value) == (

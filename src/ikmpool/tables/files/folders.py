@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from ikmpool.errors import FileError
-from ikmpool.tables.layout import (
+from ikmpool.tables.files.layout import (
     ROWS_ABOVE,
     blank_cells,
     heading_row,

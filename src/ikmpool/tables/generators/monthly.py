@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ikmpool.tables import draws
-from ikmpool.tables.draws import Frames, Ints
+from ikmpool.tables.generators import draws
+from ikmpool.tables.generators.draws import Frames, Ints
 from ikmpool.tables.pool import Pool
 
 START = pd.Period("2027-01", freq="M")

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from ikmpool.errors import Fault
-from ikmpool.tables.frames import Bools, Frames
-from ikmpool.tables.nearness import nearest_name
-from ikmpool.tables.parsing import choices_of
+from ikmpool.tables.cells.parsing import choices_of
+from ikmpool.tables.checking.frames import Bools, Frames
+from ikmpool.tables.checking.nearness import nearest_name
 from ikmpool.tables.schema import TABLES, plain
 
 MOST_DECIMALS = 6

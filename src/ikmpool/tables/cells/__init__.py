@@ -1,0 +1,1 @@
+"""Cells: from what a person typed to typed columns."""

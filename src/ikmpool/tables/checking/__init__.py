@@ -1,0 +1,1 @@
+"""Checks: one small function per possible fault, all faults at once."""

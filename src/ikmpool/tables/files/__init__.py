@@ -1,0 +1,1 @@
+"""Files of tables: workbooks, CSV and Parquet, read and written."""
