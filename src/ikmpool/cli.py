@@ -216,10 +216,10 @@ def audit(
     """Check a plan, also one typed by hand, against every rule of a pool."""
     with _told(lang):
         read = _read(pool, lang)
-        shares, not_kept = read_shares(plan)
-        found = audit_shares(read, shares, not_kept=not_kept)
+        made = read_shares(plan)
+        found = audit_shares(read, made.shares, not_kept=made.not_kept, shortages=made.shortages)
         broken = int((~found["given"].astype(bool)).sum())
-        for line in _verdict(read, shares, found):
+        for line in _verdict(read, made.shares, found):
             typer.echo(line)
     raise typer.Exit(OTHER if broken else DONE)
 

@@ -251,3 +251,22 @@ def test_a_share_made_outside_the_horizon_is_charged_to_its_own_maker(month: str
     found = ikm.audit(months_pool(), shares)
     assert set(found["supplier"]) == {"A"}
     assert set(found["rule"]) == {"timing"}
+
+
+def test_shares_and_shortages_must_add_up_to_each_order_where_both_are_given() -> None:
+    """A row is dropped: nobody states the 100 units that are missing now."""
+    pool = small.two_makers(
+        orders=pd.DataFrame({"order": ["T1"], "product": ["shoe"], "quantity": [400]})
+    )
+    plan = ikm.allocate(pool)
+    dropped = plan.shares.iloc[:-1]
+    lost = int(plan.shares["units"].iloc[-1])
+    found = ikm.audit(pool, dropped, shortages=plan.shortages)
+    assert found["amount"].tolist() == [lost]
+    assert found["words"].tolist() == [
+        f"T1: {400 - lost} units are delivered and 0 are said to be missing, of 400 ordered."
+    ]
+    stated = pd.DataFrame({"order": ["T1"], "short": [lost], "tolerated": [0]})
+    assert ikm.audit(pool, dropped, shortages=stated).empty
+    assert ikm.audit(pool, plan.shares, shortages=stated)["code"].tolist() == ["not_reconciled"]
+    assert ikm.audit(pool, dropped).empty

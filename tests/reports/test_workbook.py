@@ -106,7 +106,7 @@ def test_what_was_given_up_and_given_facts_have_sheets_only_where_there_are_any(
     told = ikm.allocate(capped)
     assert len(told.not_kept)
     path = ikm.write_workbook(told, tmp_path / "plan.xlsx")
-    shares, not_kept = read_shares(path)
+    shares, not_kept, _ = read_shares(path)
     assert not_kept["units"].tolist() == told.not_kept["units"].tolist()
     assert not len(ikm.audit(capped, shares, not_kept=not_kept))
 
@@ -114,7 +114,7 @@ def test_what_was_given_up_and_given_facts_have_sheets_only_where_there_are_any(
 @pytest.mark.parametrize("language", ["en", "id"])
 def test_a_result_is_read_back_as_the_same_plan(plan, language, tmp_path):
     path = ikm.write_workbook(plan, tmp_path / "plan.xlsx", language=language)
-    shares, not_kept = read_shares(path)
+    shares, not_kept, _ = read_shares(path)
     assert not_kept is None
     for column in ("order", "supplier", "units", "made", "delivered", "kind"):
         assert shares[column].tolist() == plan.shares[column].tolist()
@@ -176,7 +176,7 @@ def test_a_plan_typed_by_hand_may_have_a_title_blank_rows_and_other_columns(tmp_
     for row in rows:
         book.active.append(row)
     book.save(path)
-    shares, _ = read_shares(path)
+    shares, *_ = read_shares(path)
     assert shares["units"].tolist() == [180, 20]
     assert str(shares["made"].iloc[0]) == "2026-11"
     assert shares["kind"].iloc[0] == "overtime"

@@ -173,7 +173,7 @@ def _delivered(draft: Draft, x: Ints) -> Ints:
 
 def _plan(plan: Plan) -> Plan:
     """Complete a plan by its ledger and its audit; a plan that fails its audit is not returned."""
-    record = record_of(plan.pool, plan.shares, plan.not_kept)
+    record = record_of(plan.pool, plan.shares, plan.not_kept, plan.orders)
     lines = tuple(line for rule in plan.rules for line in rule.account(record))
     ledger, cost = frames.ledger(plan.pool, lines)
     # An open plan may hold overtime hours that its shares do not need; a closed one may not.

@@ -30,6 +30,7 @@ def audit(
     shares: pd.DataFrame,
     rules: Sequence[Rule] | None = None,
     not_kept: pd.DataFrame | None = None,
+    shortages: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Audit a plan from the tables and its shares alone.
 
@@ -44,6 +45,9 @@ def audit(
         By default all that the pool's tables ask for.
     not_kept : DataFrame, optional
         What the plan says it gave up of "at least" rules (``plan.not_kept``).
+    shortages : DataFrame, optional
+        What the plan says is missing (``plan.shortages``): shares and shortages must then add up
+        to each order.  Without it, missing units are no violation.
 
     Returns
     -------
@@ -65,7 +69,7 @@ def audit(
     TW-500: 504 units are delivered, at most 500 are wanted.
     """
     rules = rules_of(pool) if rules is None else rules
-    record = record_of(pool, _clean(shares), not_kept)
+    record = record_of(pool, _clean(shares), not_kept, shortages)
     return frame_of(violations(record, rules), rules, pool.settings.language)
 
 

@@ -79,16 +79,16 @@ class Plan:
 
     @property
     def total(self) -> Amount | None:
-        """Cost plus the value (price times weight) of what is short; None without prices."""
+        """Cost plus the value (price times weight) of what is missing; None without prices."""
         price, known = prices(self.pool)
-        short = self.orders["short"].to_numpy(dtype=np.int64)
-        if (short[~known] > 0).any():
+        missing = (self.orders["short"] + self.orders["tolerated"]).to_numpy(dtype=np.int64)
+        if (missing[~known] > 0).any():
             return None
         weight = self.pool.figures("orders", "weight")
         value = sum(
-            Fraction(int(p) * int(w) * int(s), 10**weight.power)
-            for p, w, s in zip(price, weight.units, short, strict=True)
-            if s
+            Fraction(int(p) * int(w) * int(m), 10**weight.power)
+            for p, w, m in zip(price, weight.units, missing, strict=True)
+            if m
         )
         return plain(self.exact_cost + value, self.pool.money_decimals)
 

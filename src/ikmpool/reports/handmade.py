@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -70,7 +70,29 @@ NOT_KEPT = Table(
 )
 
 
-def read_shares(path: str | Path) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+SHORTAGES = Table(
+    name="shortages",
+    sheet_id=say("reports.sheets.shortages", "id"),
+    needed=False,
+    columns=(
+        _column("order", "order"),
+        _column("short", "made"),
+        _column("tolerated", "made"),
+    ),
+    meaning_en="What the plan says is missing.",
+    meaning_id="Apa yang menurut rencana ini kurang.",
+)
+
+
+class HandMade(NamedTuple):
+    """The tables of a plan, as ``audit`` takes them; None for a sheet that is not there."""
+
+    shares: pd.DataFrame
+    not_kept: pd.DataFrame | None = None
+    shortages: pd.DataFrame | None = None
+
+
+def read_shares(path: str | Path) -> HandMade:
     """Read a plan from a result workbook, or from a workbook or CSV typed by hand.
 
     Parameters
@@ -82,10 +104,8 @@ def read_shares(path: str | Path) -> tuple[pd.DataFrame, pd.DataFrame | None]:
 
     Returns
     -------
-    shares : DataFrame
-        As ``audit`` takes them.
-    not_kept : DataFrame or None
-        What a result workbook says it gave up.
+    HandMade
+        The shares; and what a result workbook says it gave up, and what is missing.
 
     Raises
     ------
@@ -99,7 +119,7 @@ def read_shares(path: str | Path) -> tuple[pd.DataFrame, pd.DataFrame | None]:
         raise FileError("reports.no_plan", path=path)
     suffix = path.suffix.lower()
     if suffix in FILE_SUFFIXES:
-        return _typed(SHARES, read_file(path, SHARES)), None
+        return HandMade(_typed(SHARES, read_file(path, SHARES)))
     if suffix not in WORKBOOK_SUFFIXES:
         raise FileError("reports.no_plan_kind", path=path)
     with open_workbook(path) as workbook:
@@ -110,10 +130,17 @@ def read_shares(path: str | Path) -> tuple[pd.DataFrame, pd.DataFrame | None]:
             for name in ([own] if own else workbook.sheet_names)
         ]
         best = max(raw, key=lambda frame: len(match_headings(SHARES, list(frame)).positions))
-        given_up = next((names[n] for n in _sheet_names(NOT_KEPT) if n in names), None)
-        kept = None if given_up is None else read_sheet(path, workbook, given_up, NOT_KEPT)
-    not_kept = None if kept is None else _given_up(kept)
-    return _typed(SHARES, best), not_kept
+        others = {}
+        for table in (NOT_KEPT, SHORTAGES):
+            name = next((names[n] for n in _sheet_names(table) if n in names), None)
+            others[table.name] = None if name is None else read_sheet(path, workbook, name, table)
+    kept, missing = others["not_kept"], others["shortages"]
+    return HandMade(
+        _typed(SHARES, best),
+        None if kept is None else _given_up(kept),
+        # A sheet of nothing short holds a sentence that says so, and no units.
+        None if missing is None else _typed(SHORTAGES, missing).dropna(),
+    )
 
 
 def _sheet_names(table: Table) -> tuple[str, str]:

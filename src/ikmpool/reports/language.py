@@ -42,4 +42,4 @@ def retold(plan: Plan, language: str | None) -> Plan:
     told = replace(plan, pool=pool)
     if not len(plan.audit):
         return told
-    return replace(told, audit=audit(pool, plan.shares, plan.rules, plan.not_kept))
+    return replace(told, audit=audit(pool, plan.shares, plan.rules, plan.not_kept, plan.shortages))

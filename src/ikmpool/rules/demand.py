@@ -72,6 +72,20 @@ class Demand(Rule):
                 amount=int(made[order] - most[order]),
                 figures={"made": int(made[order]), "most": int(most[order])},
             )
+        quantity = pool.figures("orders", "quantity").units
+        said = np.maximum(quantity - made, 0) if record.missing is None else record.missing
+        for order in np.flatnonzero(np.maximum(quantity - made, 0) != said).tolist():
+            yield Violation(
+                self.name,
+                "not_reconciled",
+                order=record.order_name(order),
+                amount=abs(int(quantity[order] - made[order] - said[order])),
+                figures={
+                    "made": int(made[order]),
+                    "missing": int(said[order]),
+                    "quantity": int(quantity[order]),
+                },
+            )
         for share in np.flatnonzero(record.units < 0).tolist():
             yield Violation(
                 self.name,

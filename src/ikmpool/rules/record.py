@@ -36,6 +36,8 @@ class Record:
     units : int64 array, shape (k,)
     not_kept : DataFrame
         What the plan says it gave up: rule, scope, order, supplier, units.
+    missing : int64 array, shape (orders,), or None
+        Units of each order that the plan says are short or tolerated; None where it says nothing.
     label : array, shape (k,)
         The shares' index labels, by which a message names them; none where there is no frame.
     lines : tuple of Lines
@@ -52,6 +54,7 @@ class Record:
     not_kept: pd.DataFrame
     lines: tuple[Lines, ...] = ()
     label: npt.NDArray[Any] | None = None
+    missing: Ints | None = None
 
     def __len__(self) -> int:
         return len(self.units)
@@ -122,7 +125,12 @@ class Record:
         return int(said.loc[(said["rule"] == rule) & (said["scope"] == scope), "units"].sum())
 
 
-def record_of(pool: Pool, shares: pd.DataFrame, not_kept: pd.DataFrame | None = None) -> Record:
+def record_of(
+    pool: Pool,
+    shares: pd.DataFrame,
+    not_kept: pd.DataFrame | None = None,
+    shortages: pd.DataFrame | None = None,
+) -> Record:
     """Make the record of a frame of shares.
 
     Parameters
@@ -133,6 +141,8 @@ def record_of(pool: Pool, shares: pd.DataFrame, not_kept: pd.DataFrame | None = 
         (months; by default the due month) and ``kind`` (``normal``, the default, or ``overtime``).
     not_kept : DataFrame, optional
         Columns ``rule``, ``scope``, ``order``, ``supplier``, ``units``.
+    shortages : DataFrame, optional
+        Columns ``order``, ``short``, ``tolerated``: what the plan says is missing.
     """
     order = pool.position("order", shares["order"])
     supplier = pool.position("supplier", shares["supplier"])
@@ -156,7 +166,13 @@ def record_of(pool: Pool, shares: pd.DataFrame, not_kept: pd.DataFrame | None = 
         units,
         not_kept,
         label=shares.index.to_numpy(),
+        missing=None if shortages is None else _missing(pool, shortages),
     )
+
+
+def _missing(pool: Pool, shortages: pd.DataFrame) -> Ints:
+    units = shortages[["short", "tolerated"]].sum(axis=1).to_numpy(dtype=np.int64)
+    return sums(pool.position("order", shortages["order"]), units, pool.size("orders"))
 
 
 def _months(pool: Pool, shares: pd.DataFrame, column: str, due: Ints) -> Ints:

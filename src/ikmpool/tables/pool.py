@@ -133,8 +133,12 @@ class Pool(Coded):
     @property
     def horizon(self) -> tuple[pd.Period, ...]:
         """The months from start to end; empty in a pool of one period without months."""
-        start, end = self.settings.start, self.settings.end
-        return () if start is None or end is None else tuple(pd.period_range(start, end, freq="M"))
+
+        def make() -> tuple[pd.Period, ...]:
+            start, end = self.settings.start, self.settings.end
+            return () if start is None or end is None else tuple(pd.period_range(start, end))
+
+        return self.keep(("horizon",), make)
 
 
 def read_pool(path: str | Path) -> Pool:
