@@ -86,6 +86,8 @@ class Fault:
         Whether `row` is the number of a row in a sheet or file.
     more : int
         Further rows with the same fault, too many to list one by one.
+    bare : bool
+        Whether a figure is printed without thousands marks, as it is no quantity (a month, a name).
     """
 
     table: str
@@ -99,6 +101,7 @@ class Fault:
     heading: str = ""
     sheet_row: bool = False
     more: int = 0
+    bare: bool = False
 
     def problem(self, language: str = "en", n: int = 1) -> str:
         """Return what is wrong, for `n` rows with this fault."""
@@ -120,6 +123,9 @@ class Fault:
         """Return the value as it is printed: words in quotes, figures bare."""
         if self.value is None:
             return ""
+        if self.bare and not isinstance(self.value, str):
+            whole = isinstance(self.value, float) and self.value.is_integer()
+            return str(int(self.value) if whole else self.value)  # type: ignore[call-overload]
         return f'"{self.value}"' if isinstance(self.value, str) else figure(self.value, language)
 
     def place(self, language: str = "en") -> str:

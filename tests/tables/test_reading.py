@@ -119,7 +119,11 @@ def test_an_unreadable_needed_cell_is_told_once():
         ("offers", "capacity", -1, "negative"),
         ("offers", "lot_multiple", 0, "too_low"),
         ("orders", "weight", 0, "not_above"),
-        ("offers", "defect_rate", 2, "share_above"),
+        ("offers", "defect_rate", 1, "not_below"),
+        ("suppliers", "record", 2, "share_above"),
+        ("offers", "capacity", 10**12 + 1, "too_many"),
+        ("offers", "capacity", 1e30, "too_many"),
+        ("offers", "unit_cost", 1e16, "too_much"),
         ("offers", "hours", float("inf"), "infinite"),
         ("offers", "hours", 1 / 3, "digits"),
         ("offers", "capacity", 2.5, "fraction"),
@@ -423,16 +427,35 @@ def test_a_csv_written_by_a_program_keeps_its_decimal_points(folder):
     assert read_pool(folder(offers=text)).offers["unit_cost"].tolist() == [1.125, 0.5]
 
 
-def test_a_csv_row_that_is_too_long_is_kept_in_sight(folder):
-    path = folder(suppliers="supplier,city\nA,Gresik,x\n")
-    assert list(read_pool(path).suppliers) == ["supplier", "city", "column C"]
+@pytest.mark.parametrize("before", [0, 40])
+@pytest.mark.parametrize(("tail", "cell"), [(",x", "x"), (",,,x;y,z", "x;y")])
+def test_a_csv_row_that_is_too_long_is_told_with_its_row(folder, before, tail, cell):
+    rows = "".join(f"B{at},Gresik\n" for at in range(before))
+    path = folder(suppliers=f"supplier,city\n{rows}A,Gresik{tail}\n")
+    with pytest.raises(TableError) as error:
+        read_pool(path)
+    assert str(error.value) == (
+        "1 fault in 1 table.\n\n"
+        "suppliers.csv: 1 row has more cells than there are headings.\n"
+        f'    sheet row {before + 2}  "{cell}"\n'
+        "  Take away the separator too many, put a text that holds one in double quotes, or add "
+        "the heading.\n\n"
+        "All faulty rows: error.faults (a DataFrame)."
+    )
+
+
+def test_a_csv_row_with_blank_cells_too_many_is_read(folder):
+    assert list(read_pool(folder(suppliers="supplier,city\nA,Gresik,,-\n")).suppliers) == [
+        "supplier",
+        "city",
+    ]
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         (b"supplier\n\xff\xfe\n", 'is not UTF-8 text. Save it as "CSV UTF-8".'),
-        (b"supplier\n" + b"A\n" * 40 + b"A,b,c,d\n", "cannot be read as CSV ("),
+        (b"supplier\n" + b"A\n" * 40 + b'"A\n', "cannot be read as CSV ("),
     ],
 )
 def test_a_damaged_csv_is_named(folder, content, said):
@@ -457,3 +480,65 @@ def test_frames_and_workbooks_go_the_same_way(book):
     frames = {name: pd.DataFrame(rows[1:], columns=rows[0]) for name, rows in BASE.items()}
     for name, frame in Pool(**frames).tables.items():
         pd.testing.assert_frame_equal(frame, pool.tables[name].reset_index(drop=True))
+
+
+def test_short_floats_are_the_decimals_that_were_written():
+    for dtype in ("float32", "Float32", "float16"):
+        typed = read_column(pd.Series([5.1, 8.2], dtype=dtype), TABLES["offers"]["unit_cost"]).typed
+        assert typed.tolist() == [5.1, 8.2]
+    mixed = pd.Series([np.float32(5.1), "8,2"], dtype=object)
+    assert read_column(mixed, TABLES["offers"]["unit_cost"]).typed.tolist() == [5.1, 8.2]
+
+
+def test_figures_that_are_no_months_are_shown_without_marks():
+    frame = pd.DataFrame({"order": ["T1", "T2"], "product": "p", "quantity": 5})
+    assert told("orders", frame.assign(due=[202602.0, 46054])) == (
+        "orders, column due: 2 rows are not months.\n"
+        "    row label 0  T1  202602\n"
+        "    row label 1  T2   46054\n"
+        "  Give the month as 2026-11, November 2026 or 11/2026.\n"
+    )
+
+
+def test_quarters_and_years_are_no_months_and_days_are():
+    frame = pd.DataFrame({"order": ["T1"], "product": "p", "quantity": 5})
+    assert told("orders", frame.assign(due=pd.PeriodIndex(["2026Q4"], freq="Q"))) == (
+        "orders, column due: 1 row is not a month.\n"
+        "    row label 0  T1  2026Q4\n"
+        "  Give the month as 2026-11, November 2026 or 11/2026.\n"
+    )
+    days, faults = convert("orders", frame.assign(due=pd.PeriodIndex(["2026-11-05"], freq="D")))
+    assert (days["due"].astype(str).tolist(), faults) == (["2026-11"], [])
+
+
+@pytest.mark.parametrize("dtype", ["complex128", "complex64", object])
+def test_complex_numbers_are_refused(dtype):
+    frame = pd.DataFrame({"supplier": ["A"], "product": "p", "unit_cost": 9})
+    frame["unit_cost"] = pd.Series([8 + 1j], dtype=dtype)
+    assert told("offers", frame) == (
+        "offers, column unit_cost: 1 row is not a number.\n"
+        "    row label 0  A  p  (8+1j)\n"
+        "  Give the figure alone, without words.\n"
+    )
+
+
+def test_a_lone_dash_of_any_length_is_blank():
+    dashes = ["-", "\N{EN DASH}", " \N{EM DASH} "]
+    assert read_column(pd.Series(dashes), TABLES["offers"]["capacity"]).typed.isna().all()
+    assert not len(convert("groups", pd.DataFrame({"group": dashes, "supplier": None}))[0])
+
+
+def test_a_file_is_only_suggested_when_its_name_is_nearly_the_same(tmp_path):
+    for name in ("inj.xlsx", "plan-2026.csv", "plan-2026.xlsx"):
+        (tmp_path / name).touch()
+    with pytest.raises(FileError) as error:
+        read_tables(tmp_path / "nowhere.xlsx")
+    assert str(error.value) == (
+        f"There is no file {tmp_path / 'nowhere.xlsx'}. Give the path of an .xlsx workbook, or of "
+        "a folder of CSV or Parquet files."
+    )
+    with pytest.raises(FileError) as error:
+        read_tables(tmp_path / "plan-2025.xlsx")
+    assert str(error.value) == (
+        f'There is no file {tmp_path / "plan-2025.xlsx"}. Did you mean "plan-2026.xlsx"?'
+    )

@@ -51,7 +51,8 @@ def convert(table_name: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Fa
     told: list[Fault] = known.get("faults", [])
     if not frame.shape[1] and told:
         return frame.copy(deep=False), told
-    found = match_headings(table, list(frame.columns), known.get("sheet", ""))
+    index = [str(name) for name in frame.index.names if name is not None]
+    found = match_headings(table, list(frame.columns), known.get("sheet", ""), index)
     kept = frame.loc[~_blank_rows(frame)]
     readings = _readings(table, kept, found)
     typed = _typed(kept, found, readings, known)
@@ -65,7 +66,7 @@ def convert(table_name: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Fa
 
 def _blank_rows(frame: pd.DataFrame) -> Bools:
     """Return which rows are blank all over; stops looking as soon as none can be."""
-    blank = np.ones(len(frame), dtype=bool)
+    blank = np.full(len(frame), frame.shape[1] > 0)
     for position in range(frame.shape[1]):
         left = np.flatnonzero(blank)
         if not len(left):

@@ -77,7 +77,7 @@ class Column:
     default : str
         What a blank cell means, as text; "" where blank means blank.
     low, high : float or None
-        The range, both ends included; `low_open` leaves the lower end out.
+        The range, both ends included; `low_open` and `high_open` leave an end out.
     choices, choices_id : tuple of str
         The words of a choice in English and Indonesian, in step. For text these are special words
         that are translated and do not limit what else may stand there ("each").
@@ -100,6 +100,7 @@ class Column:
     low: float | None
     high: float | None
     low_open: bool
+    high_open: bool
     choices: tuple[str, ...]
     choices_id: tuple[str, ...]
     needed: bool
@@ -185,14 +186,15 @@ def _choices(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _column(row: Row) -> Column:
     choices, choices_id = _choices(row["choices"])
-    low = row["low"].lstrip(">")
+    low, high = row["low"].lstrip(">"), row["high"].lstrip("<")
     example, _, example_id = row["example"].partition("=")
     return Column(
         example=example,
         example_id=example_id or example,
         low=float(low) if low else None,
-        high=float(row["high"]) if row["high"] else None,
+        high=float(high) if high else None,
         low_open=row["low"].startswith(">"),
+        high_open=row["high"].startswith("<"),
         choices=choices,
         choices_id=choices_id,
         needed=row["needed"] == "yes",

@@ -111,7 +111,7 @@ def test_a_cell_is_read_as_it_is_meant(kind, cell, value):
         ("whole", "0,5 lusin lagi", "not_number"),
         ("whole", "0,3 kodi 2", "not_number"),
         ("whole", "3 dus", "unit_word"),
-        ("whole", 10**15 + 1, "digits"),
+        ("whole", 10**15 + 1, "too_many"),
         ("months", "2 lusin", "not_number"),
         ("month", "Nov-26", "not_month"),
         ("month", "13/2026", "not_month"),
@@ -171,7 +171,7 @@ def test_a_column_that_contradicts_itself_has_its_ambiguous_numbers_refused():
         read_cell("1.500", COLUMNS["money"], ".,")
 
 
-@given(st.integers(-(10**14), 10**14), st.sampled_from(["en", "id"]))
+@given(st.integers(-(10**12), 10**12), st.sampled_from(["en", "id"]))
 def test_whole_numbers_are_read_back_with_the_marks_of_either_language(number, language):
     assert read_cell(figure(number, language), COLUMNS["whole"]) == number
 

@@ -52,7 +52,30 @@ def test_missing_and_empty_tables_are_all_told():
     )
 
 
+RESERVED = (
+    'Give another name: in a limit, "each" (Indonesian "tiap", "setiap") means one limit for every '
+    "name."
+)
 FAULTS = [
+    (
+        "a producer called each, and places called tiap and setiap",
+        {
+            "suppliers": {"supplier": ["A", "B", "Each"]},
+            "orders": {**SOUND["orders"], "destination": ["tiap", "Taiwan"]},
+            "certificates": {"holder": ["A"], "scheme": ["SNI"], "product": ["shoe; setiap"]},
+        },
+        (
+            "suppliers, column supplier: 1 row is called by a word that is reserved.\n"
+            '    row label 2  "Each"\n'
+            f"  {RESERVED}\n\n"
+            "certificates, column product: 1 row is called by a word that is reserved.\n"
+            '    row label 0  A  SNI  "shoe; setiap"\n'
+            f"  {RESERVED}\n\n"
+            "orders, column destination: 1 row is called by a word that is reserved.\n"
+            '    row label 0  T1  "tiap"\n'
+            f"  {RESERVED}"
+        ),
+    ),
     (
         "a key repeated, with blanks in it",
         {"offers": {"supplier": ["A", "A"], "product": ["shoe", "shoe"], "unit_cost": [9, 8]}},
@@ -497,3 +520,69 @@ def test_a_row_with_everything_filled_by_its_example_is_read():
 def test_faults_come_in_the_order_of_the_tables_first_mentioned():
     codes = [fault.code for fault in find_faults({})]
     assert codes == ["missing_table"] * 3
+
+
+def test_every_spelling_of_each_opens_the_scope_of_a_limit():
+    words = ["each", "Tiap", "setiap"]
+    for word in words:
+        pool = pool_with(limits={"supplier": [word], "city": [word], "greatest": [5]})
+        assert pool.limits[["supplier", "city"]].to_numpy().tolist() == [["each", "each"]]
+
+
+def test_whole_sums_are_never_too_fine_however_large():
+    costs = [1_000_000_000_039, 1_000_000_000_000.1]
+    assert pool_with(offers={**SOUND["offers"], "unit_cost": costs}).money_decimals == 1
+
+
+@pytest.mark.parametrize("capacity", [99_999_999_999_999, "99999999999999", "1e30"])
+def test_a_figure_that_means_without_limit_is_refused_in_words(capacity):
+    shown = f'"{capacity}"' if isinstance(capacity, str) else f"{capacity:,}"
+    assert told(offers={**SOUND["offers"], "capacity": [capacity, 5]}) == (
+        "offers, column capacity: 1 row is beyond 1,000,000,000,000.\n"
+        f"    row label 0  A  shoe  {shown}\n"
+        "  Give a figure that a producer can make; leave blank for no limit."
+    )
+
+
+def test_a_sum_that_nobody_pays_is_refused_in_words():
+    assert told(offers={**SOUND["offers"], "unit_cost": ["1e16", 5]}) == (
+        "offers, column unit_cost: 1 row is beyond 1,000,000,000,000,000.\n"
+        '    row label 0  A  shoe  "1e16"\n'
+        "  Give a figure that can be paid or measured; leave blank for no limit."
+    )
+
+
+def test_a_maker_without_one_good_unit_is_no_maker():
+    assert told(offers={**SOUND["offers"], "defect_rate": [0.5, 1]}) == (
+        "offers, column defect_rate: 1 row is not a share below 1.\n"
+        "    row label 1  B  shoe  1\n"
+        '  Give a share below 1; five percent is 0.05, or the text "5%". An offer without one '
+        "good unit is no offer."
+    )
+
+
+def test_currencies_are_read_in_any_case():
+    pool = pool_with(
+        settings={"currency": "idr", "rate_usd": 15000},
+        orders={**SOUND["orders"], "price": [1.5, 2], "currency": ["usd", "Idr"]},
+    )
+    assert pool.orders["currency"].tolist() == ["USD", "IDR"]
+    assert pool.settings.rates == {"USD": 15000}
+
+
+def test_a_key_in_the_index_is_told_as_such():
+    with pytest.raises(TableError) as error:
+        Pool(
+            suppliers=pd.DataFrame(SOUND["suppliers"])[["supplier"]].set_index("supplier"),
+            offers=pd.DataFrame(SOUND["offers"]).set_index(["supplier", "product"]),
+            orders=pd.DataFrame(SOUND["orders"]),
+        )
+    index = "the column stands in the index of the DataFrame, not among its columns."
+    cure = "Call reset_index() on the DataFrame first."
+    assert str(error.value) == (
+        "3 faults in 2 tables.\n\n"
+        f"suppliers, column supplier: {index}\n  {cure}\n\n"
+        f"offers, column supplier: {index}\n  {cure}\n\n"
+        f"offers, column product: {index}\n  {cure}\n\n"
+        "All faulty rows: error.faults (a DataFrame)."
+    )

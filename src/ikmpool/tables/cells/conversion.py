@@ -13,10 +13,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pandas.api.types import is_bool_dtype, is_datetime64_any_dtype, is_numeric_dtype
+from pandas.api.types import (
+    is_bool_dtype,
+    is_complex_dtype,
+    is_datetime64_any_dtype,
+    is_numeric_dtype,
+)
 
 from ikmpool.tables.cells.numerals import MOST_DIGITS, Unreadable, decimal_mark
-from ikmpool.tables.cells.parsing import is_blank, read_cell
+from ikmpool.tables.cells.parsing import MOST_UNITS, is_blank, read_cell
 from ikmpool.tables.schema import Column
 
 Floats = npt.NDArray[np.float64]
@@ -26,9 +31,13 @@ Positions = npt.NDArray[Any]
 MOST_LISTED = 1000
 """So many cells of one column with one fault are listed; the others are counted."""
 
+MOST_MONEY = 10**15
+"""The greatest sum of money, or measure, that is read."""
+
 _NUMBERS = frozenset({"whole", "decimal", "money", "share"})
 _CLEAN = r"[!-\"$-,.-~][!-~]*(?: [!-~]+)*"  # nothing to strip or fold, no dash, no #N/A
 _EXACT = 10.0**MOST_DIGITS
+_SHORT_FLOATS = ("float32", "float[pyarrow]", "float16", "halffloat[pyarrow]")
 _MOST_DECIMALS = 21  # 10**22 is the last power of ten that a float64 holds exactly
 
 
@@ -90,15 +99,18 @@ def read_column(cells: pd.Series[Any], column: Column) -> Reading:
     reading = _read(cells, column)
     if column.kind in _NUMBERS:
         _check_range(reading, column)
+    if column.name == "currency":
+        reading.typed = reading.typed.str.upper()
     return reading
 
 
 def _read(cells: pd.Series[Any], column: Column) -> Reading:
     dtype, kind = cells.dtype, column.kind
-    if is_numeric_dtype(dtype) and not is_bool_dtype(dtype) and kind in _NUMBERS:
+    plain_number = is_numeric_dtype(dtype) and not is_bool_dtype(dtype)
+    if plain_number and not is_complex_dtype(dtype) and kind in _NUMBERS:
         return _from_numbers(cells, column)
-    if isinstance(dtype, pd.PeriodDtype) and kind == "month":
-        return _good(cells.dt.asfreq("M"))
+    if dtype == "period[M]" and kind == "month":
+        return _good(cells)
     if is_datetime64_any_dtype(dtype) and kind in ("month", "date"):
         days = cells.dt.tz_localize(None).dt.normalize()
         return _good(days.dt.to_period("M") if kind == "month" else days.astype("datetime64[s]"))
@@ -112,20 +124,30 @@ def _good(values: pd.Series[Any]) -> Reading:
 
 
 def _from_numbers(cells: pd.Series[Any], column: Column) -> Reading:
-    figures: Floats = cells.to_numpy(dtype="float64", na_value=np.nan)
+    figures = _as_written(cells)
     endless = np.isinf(figures)
-    long = ~endless & _is_too_long(figures)
-    broken = np.zeros(len(figures), dtype=bool)
-    if column.kind == "whole":
-        broken = ~np.isnan(figures) & ~endless & ~long & (figures != np.floor(figures))
-    wrong = endless | long | broken
+    whole = column.kind == "whole"
+    large = ~endless & whole & (np.abs(figures) > MOST_UNITS)
+    long = ~endless & ~large & _is_too_long(figures)
+    broken = ~(np.isnan(figures) | endless | long | large) & whole & (figures != np.floor(figures))
+    wrong = endless | large | long | broken
     kept: pd.Series[Any] = pd.Series(np.where(wrong, np.nan, figures), index=cells.index)
     dtype: Any = column.dtype
     reading = Reading(kept.astype(dtype), wrong)
     reading.add_where(endless, "infinite")
+    reading.add_where(large, "too_many", most=MOST_UNITS)
     reading.add_where(long, "digits", most=MOST_DIGITS)
     reading.add_where(broken, "fraction")
     return reading
+
+
+def _as_written(cells: pd.Series[Any]) -> Floats:
+    """Return the figures as float64; a short float is the shortest decimal that it stands for."""
+    if str(cells.dtype).lower() in _SHORT_FLOATS:
+        short = "float16" if "16" in str(cells.dtype) or "half" in str(cells.dtype) else "float32"
+        return cells.to_numpy(dtype=short, na_value=np.nan).astype("str").astype("float64")
+    figures: Floats = cells.to_numpy(dtype="float64", na_value=np.nan)
+    return figures
 
 
 def _is_too_long(figures: Floats) -> Bools:
@@ -208,6 +230,10 @@ def _check_range(reading: Reading, column: Column) -> None:
         reading.add_where(figures <= low, "not_above", low=low)
     elif low is not None:
         reading.add_where(figures < low, "negative" if low == 0 else "too_low", low=low)
-    if high is not None:
+    if column.kind in ("money", "decimal"):
+        reading.add_where(figures > MOST_MONEY, "too_much", most=MOST_MONEY)
+    if high is not None and column.high_open:
+        reading.add_where(figures >= high, "not_below", high=high)
+    elif high is not None:
         code = "share_above" if column.kind == "share" else "too_high"
         reading.add_where(figures > high, code, high=high)

@@ -23,12 +23,15 @@ class Headings:
     faults: list[Fault] = field(default_factory=list)
 
 
-def match_headings(table: Table, headings: Sequence[Hashable], sheet: str = "") -> Headings:
+def match_headings(
+    table: Table, headings: Sequence[Hashable], sheet: str = "", index: Sequence[str] = ()
+) -> Headings:
     """Match the headings of a frame with a table of the schema.
 
     Case, spaces, underscores and a unit in brackets do not matter; English and Indonesian are both
     read. A heading given twice, a needed column that is missing and a heading that is nearly one of
-    the schema are faults; anything else is the user's own.
+    the schema are faults; anything else is the user's own. A column of the schema that stands in
+    the `index` of a frame is a fault too.
 
     Examples
     --------
@@ -47,14 +50,21 @@ def match_headings(table: Table, headings: Sequence[Hashable], sheet: str = "") 
         else:
             found.positions[column.name] = position
             found.written[column.name] = heading.strip()
-    found.faults += _slips(table, found, [str(headings[position]) for position in found.own], sheet)
+    in_index = {c.name for name in index if (c := table.by_heading.get(plain(name)))}
+    own = [str(headings[position]) for position in found.own]
+    found.faults += _slips(table, found, own, sheet, in_index)
     return found
 
 
-def _slips(table: Table, found: Headings, own: list[str], sheet: str) -> list[Fault]:
+def _slips(
+    table: Table, found: Headings, own: list[str], sheet: str, in_index: set[str]
+) -> list[Fault]:
     faults, open_headings = [], list(own)
     for column in table.columns:
         if column.name in found.positions or column.note:
+            continue
+        if column.name in in_index:
+            faults.append(_fault(table, column.name, "in_index", sheet, {}))
             continue
         cutoff = 0.6 if column.needed else NEARLY
         nearest = _nearest(column, open_headings, cutoff)

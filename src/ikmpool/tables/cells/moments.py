@@ -56,6 +56,8 @@ def read_month(cell: object) -> pd.Period:
     (Period('2026-10', 'M'), Period('2026-11', 'M'))
     """
     if isinstance(cell, pd.Period):
+        if cell.start_time.to_period("M") != cell.end_time.to_period("M"):  # a quarter, a year
+            raise Unreadable("not_month")
         return cell.asfreq("M")
     if isinstance(cell, date):
         return pd.Period(year=cell.year, month=cell.month, freq="M")

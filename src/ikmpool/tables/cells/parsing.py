@@ -15,7 +15,6 @@ import pandas as pd
 from ikmpool.tables.cells.moments import read_date, read_month
 from ikmpool.tables.cells.numerals import (
     Unreadable,
-    check_digits,
     float_of,
     read_number,
     read_whole,
@@ -39,6 +38,15 @@ EXCEL_ERRORS = frozenset(
     }
 )
 """What a sheet shows instead of a value."""
+
+EVERY = frozenset({"setiap"})
+"""Other ways to write "each" in the scope of a limit."""
+
+DASHES = ("-", "\N{EN DASH}", "\N{EM DASH}")
+"""Signs that people put into a cell that says nothing."""
+
+MOST_UNITS = 10**12
+"""The greatest whole number that is read; beyond it somebody means "without limit"."""
 
 _NUMBERS = (int, float, Decimal, np.number)
 _FLAGS = {
@@ -64,7 +72,7 @@ def is_blank(cell: object) -> bool:
     [True, True, True, True, False, False]
     """
     if isinstance(cell, str):
-        return cell.strip() in ("", "-")
+        return cell.strip() in ("", *DASHES)
     return cell is None or cell is pd.NaT or cell is pd.NA or cell != cell  # noqa: PLR0124 - NaN
 
 
@@ -92,7 +100,7 @@ def read_text(cell: Any) -> str:
 
 def is_number(cell: object) -> bool:
     """Return whether a cell is a number; yes and no are none."""
-    return isinstance(cell, _NUMBERS) and not isinstance(cell, bool)
+    return isinstance(cell, _NUMBERS) and not isinstance(cell, bool | np.complexfloating)
 
 
 def _at_midnight(cell: date) -> bool:
@@ -106,7 +114,7 @@ def _number_of(cell: Any, kind: str, mark: str) -> Decimal:
         raise Unreadable("not_number")
     if math.isinf(cell):
         raise Unreadable("infinite")
-    return Decimal(str(cell.item() if isinstance(cell, np.generic) else cell))
+    return Decimal(str(cell))
 
 
 def _read_decimal(cell: object, column: Column, mark: str) -> float:
@@ -118,7 +126,8 @@ def _read_whole(cell: object, column: Column, mark: str) -> int:
         number = read_whole(cell, packs=column.unit.startswith("units"), mark=mark)
     else:
         number = whole_of(_number_of(cell, "whole", mark))
-    check_digits(Decimal(number))
+    if abs(number) > MOST_UNITS:
+        raise Unreadable("too_many", most=MOST_UNITS)
     return number
 
 
@@ -153,7 +162,8 @@ def read_choice(cell: object, column: Column) -> str:
 
 def _words_of(column: Column) -> dict[str, str]:
     pairs = zip((*column.choices, *column.choices_id), column.choices * 2, strict=True)
-    return {plain(word): english for word, english in pairs}
+    words = {plain(word): english for word, english in pairs}
+    return words | (dict.fromkeys(EVERY, "each") if "each" in column.choices else {})
 
 
 def _read_special(cell: object, column: Column, _mark: str = "") -> str:

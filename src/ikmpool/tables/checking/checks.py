@@ -37,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     needed_table_is_missing,
     names.rows_repeat_a_key,
     names.setting_is_unknown,
+    names.reserved_word_is_a_name,
     months.horizon_has_one_end,
     months.end_is_before_start,
     names.names_no_supplier,

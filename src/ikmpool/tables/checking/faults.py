@@ -17,6 +17,8 @@ MOST_LISTED = 1000
 ROW = "row"
 """The name of an index whose labels are the row numbers of a sheet or file."""
 
+_FIGURES = frozenset({"whole", "decimal", "money", "share"})
+
 Figures = Mapping[str, object] | Callable[[int], Mapping[str, object]] | None
 
 
@@ -78,6 +80,8 @@ def row_faults(  # noqa: PLR0913 - all but the first five have a natural default
     shown = positions[:MOST_LISTED].tolist()
     known, more = origin(frame), len(positions) - len(shown)
     names = [name for name in TABLES[table].key if name in frame.columns and name != column]
+    schema = TABLES[table].by_name.get(column)
+    bare = schema is not None and schema.kind not in _FIGURES
     if cells is None and column in frame.columns:
         cells = frame[column].array
     return [
@@ -93,6 +97,7 @@ def row_faults(  # noqa: PLR0913 - all but the first five have a natural default
             heading=known.get("headings", {}).get(column, ""),
             sheet_row=frame.index.name == ROW,
             more=more if at == shown[-1] else 0,
+            bare=bare,
         )
         for at in shown
     ]

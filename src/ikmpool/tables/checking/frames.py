@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ikmpool.errors import Fault
+from ikmpool.tables.cells.parsing import EVERY
 from ikmpool.tables.checking.faults import Figures, origin, row_faults
 from ikmpool.tables.schema import TABLES, Column
 
@@ -17,6 +18,9 @@ Bools = npt.NDArray[np.bool_]
 
 SCOPE_WORDS = frozenset({"each"})
 """Words that stand for every name in the scope of a limit."""
+
+RESERVED = SCOPE_WORDS | {*EVERY, "tiap"}
+"""How those words are written in either language; nothing may be called so."""
 
 
 class Frames:

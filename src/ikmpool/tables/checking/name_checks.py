@@ -13,7 +13,7 @@ import pandas as pd
 from ikmpool.errors import Fault
 from ikmpool.tables.cells.settings import is_setting
 from ikmpool.tables.checking.faults import MOST_LISTED
-from ikmpool.tables.checking.frames import SCOPE_WORDS, Bools, Frames
+from ikmpool.tables.checking.frames import RESERVED, SCOPE_WORDS, Bools, Frames
 from ikmpool.tables.checking.nearness import nearest_name
 from ikmpool.tables.schema import SETTINGS, TABLES, Column
 
@@ -50,6 +50,31 @@ def _first_rows(frame: pd.DataFrame, keys: list[str], again: Bools) -> dict[int,
     first = dict(zip(group[::-1].tolist(), involved[::-1].tolist(), strict=True))
     of_row = dict(zip(involved.tolist(), group.tolist(), strict=True))
     return {int(at): str(frame.index[first[of_row[int(at)]]]) for at in listed}
+
+
+def reserved_word_is_a_name(frames: Frames) -> list[Fault]:
+    """Find where something is called by a word that means every name in the scope of a limit."""
+    faults: list[Fault] = []
+    for table in TABLES.values():
+        for column in table.columns:
+            own = column.vocabulary and not column.note and not SCOPE_WORDS & set(column.choices)
+            if own and frames.has(table.name, column.name):
+                faults += _reserved(frames, column)
+    return faults
+
+
+def _reserved(frames: Frames, column: Column) -> list[Fault]:
+    cells = frames.cells(column.table, column.name)
+    split = ";" if column.kind == "names" else None
+    wrong = [
+        cell
+        for cell in cells.dropna().unique()
+        if any(name.strip().casefold() in RESERVED for name in str(cell).split(split or "\n"))
+    ]
+    if not wrong:
+        return []
+    at = cells.isin(wrong).to_numpy(dtype=bool)
+    return frames.row_faults(column.table, column.name, "reserved", at)
 
 
 def names_no_supplier(frames: Frames) -> list[Fault]:
@@ -193,6 +218,7 @@ __all__ = [
     "names_no_order",
     "names_no_supplier",
     "ordered_product_is_not_offered",
+    "reserved_word_is_a_name",
     "rows_repeat_a_key",
     "setting_is_unknown",
 ]

@@ -260,6 +260,9 @@ def _finer(frames: Frames, table: str, column: str, allowed: int) -> Bools:
 
 
 def _needs_more(sums: np.ndarray, decimals: int) -> Bools:
-    power = 10.0**decimals
-    needs: Bools = ~np.isnan(sums) & (np.rint(sums * power) / power != sums)
+    rest = np.flatnonzero(~np.isnan(sums))
+    for power in 10.0 ** np.arange(decimals + 1):  # a whole number is whole, however large
+        rest = rest[np.rint(sums[rest] * power) / power != sums[rest]]
+    needs = np.zeros(len(sums), dtype=bool)
+    needs[rest] = True
     return needs

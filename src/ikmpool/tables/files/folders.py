@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import csv
+import warnings
 from itertools import islice
 from pathlib import Path
 
 import pandas as pd
 
-from ikmpool.errors import FileError
+from ikmpool.errors import Fault, FileError
+from ikmpool.tables.checking.faults import MOST_LISTED
 from ikmpool.tables.files.layout import (
     ROWS_ABOVE,
     blank_cells,
     heading_row,
     laid_out,
     marked,
+    named,
     without_headings,
 )
 from ikmpool.tables.schema import Table
@@ -51,13 +54,28 @@ def _read_csv(path: Path, table: Table) -> pd.DataFrame:
         at = heading_row(table, rows)
         if at is None:
             return without_headings(table, path.name)
-        width = max(map(len, rows[at:]))
-        body = _body(path, at, width, separator)
+        body = _body(path, at, len(rows[at]), separator)
     except UnicodeDecodeError:
         raise FileError("tables.not_utf8", path=path) from None
     except (pd.errors.ParserError, csv.Error) as damage:
         raise FileError("tables.not_csv", path=path, damage=damage) from None
-    return marked(laid_out(rows[at], body, first_row=at + 2), path.name)
+    width, first = len(rows[at]), at + 2
+    frame = laid_out(rows[at], body.iloc[:, :width], first)
+    ragged = _ragged(table, body.iloc[:, width:].set_axis(range(first, first + len(body))), frame)
+    return marked(frame, path.name, [named(fault, path.name) for fault in ragged])
+
+
+def _ragged(table: Table, beyond: pd.DataFrame, frame: pd.DataFrame) -> list[Fault]:
+    """Return the faults of rows with cells beyond the last heading: their cells have shifted."""
+    filled = pd.DataFrame({name: ~blank_cells(cells) for name, cells in beyond.items()})
+    filled.index = beyond.index
+    wrong = filled.loc[filled.any(axis=1) & filled.index.isin(frame.index)]
+    more = max(0, len(wrong) - MOST_LISTED)
+    listed = [(row, beyond.loc[row, wrong.loc[row].idxmax()]) for row in wrong.index[:MOST_LISTED]]
+    return [
+        Fault(table.name, "", row, (), cell, "ragged", sheet_row=True, more=0 if i else more)
+        for i, (row, cell) in enumerate(listed)
+    ]
 
 
 def _first_rows(path: Path) -> tuple[list[list[str]], str]:
@@ -68,12 +86,23 @@ def _first_rows(path: Path) -> tuple[list[list[str]], str]:
 
 
 def _body(path: Path, at: int, width: int, separator: str) -> pd.DataFrame:
-    """Return the cells below the heading row; one more column catches rows that are too long."""
+    """Return the cells below the heading row, also those of rows that are too long."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            return _cells(path, at, width + 1, separator)
+    except (pd.errors.ParserError, pd.errors.ParserWarning):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            widest = max(map(len, csv.reader(file, delimiter=separator)))
+        return _cells(path, at, max(widest, width) + 1, separator)
+
+
+def _cells(path: Path, at: int, columns: int, separator: str) -> pd.DataFrame:
     body = pd.read_csv(
         path,
         sep=separator,
         header=None,
-        names=list(range(width + 1)),
+        names=list(range(columns)),
         index_col=False,
         skiprows=at + 1,
         skip_blank_lines=False,
@@ -81,9 +110,7 @@ def _body(path: Path, at: int, width: int, separator: str) -> pd.DataFrame:
         keep_default_na=False,
         encoding="utf-8-sig",
     )
-    body = body.apply(_unquoted)
-    beyond = blank_cells(body[width])
-    return body.drop(columns=width) if beyond.all() else body
+    return body.apply(_unquoted)
 
 
 def _unquoted(cells: pd.Series[str]) -> pd.Series[str]:

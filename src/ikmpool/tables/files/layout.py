@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ikmpool.errors import Fault
-from ikmpool.tables.cells.parsing import is_blank
+from ikmpool.tables.cells.parsing import DASHES, is_blank
 from ikmpool.tables.checking.faults import ROW, table_fault
 from ikmpool.tables.schema import Table, plain
 
@@ -123,7 +123,7 @@ def blank_cells(cells: pd.Series[Any]) -> Bools:
         return np.fromiter(map(is_blank, cells), dtype=bool, count=len(cells))
     missing: Bools = cells.isna().to_numpy(dtype=bool)
     if isinstance(cells.dtype, pd.StringDtype):
-        return missing | cells.str.strip().isin(["", "-"]).to_numpy(dtype=bool)
+        return missing | cells.str.strip().isin(["", *DASHES]).to_numpy(dtype=bool)
     return missing
 
 

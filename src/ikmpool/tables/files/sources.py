@@ -50,7 +50,7 @@ def read_tables(path: str | Path) -> dict[str, pd.DataFrame]:
     if path.is_dir():
         return _read_folder(path)
     if not path.exists():
-        near = nearest_name(path.name, [p.name for p in _neighbours(path)])
+        near = _nearest_file(path)
         key = "tables.no_file_near" if near else "tables.no_file"
         raise FileError(key, path=path, nearest=near)
     if path.suffix.lower() not in WORKBOOK_SUFFIXES:
@@ -58,8 +58,12 @@ def read_tables(path: str | Path) -> dict[str, pd.DataFrame]:
     return _read_workbook(path)
 
 
-def _neighbours(path: Path) -> list[Path]:
-    return list(path.parent.iterdir()) if path.parent.is_dir() else []
+def _nearest_file(path: Path) -> str:
+    """Return the name of the file beside a missing one that is nearly called so, "" if none."""
+    beside = path.parent.iterdir() if path.parent.is_dir() else ()
+    by_stem = {p.stem: p.name for p in sorted(beside, key=lambda p: p.suffix == path.suffix)}
+    near = nearest_name(path.stem, by_stem, _NEARLY)  # the ending would make all names alike
+    return by_stem[near] if near else ""
 
 
 def _read_workbook(path: Path) -> dict[str, pd.DataFrame]:
