@@ -118,11 +118,14 @@ def test_faults_are_told_as_text_on_the_error_stream_in_the_language_asked(tmp_p
     ("arguments", "words"),
     [
         (["check", "nowhere.xlsx"], "There is no file nowhere.xlsx."),
-        (["check", "sample:none"], "There is no sample 'none'."),
+        (["check", "sample:none"], "There is no sample none."),
         (["allocate", "sample:shoes500", "-o", "plan.csv"], "plan.csv does not end in .xlsx."),
         (["allocate", "sample:shoes500", "-o", "no/plan.xlsx"], "There is no folder no."),
-        (["allocate", "sample:shoes500", "--solver", "none"], 'PuLP knows no solver "none".'),
-        (["allocate", "sample:shoes500", "--time-limit", "-1"], "time_limit"),
+        (["allocate", "sample:shoes500", "--solver", "none"], "There is no solver none here."),
+        (
+            ["allocate", "sample:shoes500", "--time-limit", "-1"],
+            "--time-limit is -1. Give seconds above zero.",
+        ),
         (["allocate", "sample:shoes500", "--lang", "fr"], "'fr' is not one of"),
         (["audit", "sample:shoes500", "nowhere.csv"], "There is no file nowhere.csv."),
         (["audit", "sample:shoes500"], "Missing argument"),
@@ -217,3 +220,65 @@ def test_progress_moves_on_a_terminal_and_is_silent_elsewhere(monkeypatch):
     with cli._bar("en") as move:
         move("cost", 1, 3)
         move("", 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (
+            ["allocate", "sample:shoes500", "--time-limit", "0"],
+            "--time-limit berisi 0. Isi dengan detik di atas nol.",
+        ),
+        (
+            ["allocate", "sample:none"],
+            "Contoh none tidak ada. Contoh yang ada: shoes500, sidoarjo.",
+        ),
+        (
+            ["template", "there.xlsx"],
+            "there.xlsx sudah ada dan tidak ditimpa. Pilih nama lain, atau tambahkan --force.",
+        ),
+        (
+            ["demo", "--to", "there.xlsx"],
+            "there.xlsx adalah berkas. Beri nama folder untuk buku kerja demo.",
+        ),
+        (
+            ["demo", "--to", "there.xlsx/new"],
+            "Folder there.xlsx/new tidak dapat dibuat. Pilih yang lain.",
+        ),
+    ],
+)
+def test_usage_is_refused_in_the_language_asked_and_in_words_of_the_command_line(
+    tmp_path, arguments, words
+):
+    (tmp_path / "there.xlsx").touch()
+    shown = run(*arguments, "--lang", "id")
+    assert (shown.exit_code, shown.stdout, shown.stderr) == (2, "", words + "\n")
+
+
+def test_a_missing_solver_is_told_in_the_language_asked():
+    shown = run("allocate", "sample:shoes500", "--solver", "abacus", "--lang", "id")
+    assert (shown.exit_code, shown.stderr) == (
+        2,
+        (
+            "Solver abacus tidak ada di sini. HiGHS ada bersama ikmpool; CBC dipasang dengan: "
+            "pip install pulp[cbc]\n"
+        ),
+    )
+
+
+def test_a_command_to_type_is_quoted_where_a_name_holds_blanks():
+    shown = run("template", "a b.xlsx", "--lang", "en")
+    assert shown.output == (
+        "a b.xlsx is written. Fill it in, then type: ikmpool check 'a b.xlsx'\n"
+    )
+
+
+def test_a_reader_that_goes_away_is_no_error(monkeypatch):
+    """As after ``ikmpool check POOL | head -1``."""
+
+    def gone(*_args, **_options):
+        raise BrokenPipeError
+
+    monkeypatch.setattr(cli, "_read", gone)
+    shown = run("check", "sample:shoes500")
+    assert (shown.exit_code, shown.output) == (cli.PIPE_CLOSED, "")

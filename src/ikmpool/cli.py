@@ -1,18 +1,19 @@
 """The command line: thin commands that read, call and write.
 
 Exit codes: 0 everything is made and the plan is optimal or within its gap; 2 bad input or usage; 3
-a shortage, also where a gap is open; 4 an open gap and no shortage; 1 anything else, also a plan
-that breaks a rule in ``ikmpool audit``.
+a shortage, also where a gap is open; 4 an open gap and no shortage; 141 a reader of the output
+that went away; 1 anything else, also a plan that breaks a rule in ``ikmpool audit``.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,6 +28,7 @@ from ikmpool.plans.allocation import allocate as allocate_pool
 from ikmpool.plans.auditing import audit as audit_shares
 from ikmpool.plans.phrases import columns_in, rule_words, stage_words
 from ikmpool.plans.plan import Plan
+from ikmpool.program.master import solver_name
 from ikmpool.program.options import SolveOptions
 from ikmpool.reports.handmade import read_shares
 from ikmpool.reports.language import spoken
@@ -42,6 +44,7 @@ from ikmpool.tables.schema import TABLES
 from ikmpool.wording import listed, say
 
 DONE, OTHER, BAD_INPUT, SHORTAGE, OPEN_GAP = 0, 1, 2, 3, 4
+PIPE_CLOSED = 141  # as a shell reports any tool whose reader went away
 SAMPLE = "sample:"
 DEMO = "ikmpool-demo"
 _LISTED = 50
@@ -111,7 +114,7 @@ def demo(
 ) -> None:
     """Allocate the bundled samples from real workbooks."""
     with _told(lang):
-        to.mkdir(parents=True, exist_ok=True)
+        _make_folder(to)
         language = lang or Language.en
         plans = {name: _demonstrate(name, to, language) for name in ("sidoarjo", "shoes500")}
         typer.echo(_lead_story(plans["shoes500"], language))
@@ -119,6 +122,14 @@ def demo(
         for name in plans:
             typer.echo(f"  {name}.xlsx  {name}-plan.xlsx")
     raise typer.Exit(max(code_of(plan) for plan in plans.values()))
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        key = "cli.not_folder" if path.is_file() else "cli.no_new_folder"
+        raise FileError(key, path=path) from None
 
 
 def _demonstrate(name: str, folder: Path, language: Language) -> Plan:
@@ -162,7 +173,8 @@ def template(
     language = lang or Language.id
     with _told(lang):
         write_template(file, language=language, overwrite=force)
-        typer.echo(say("cli.template_written", language, path=file))
+        quoted = shlex.quote(str(file))
+        typer.echo(say("cli.template_written", language, path=file, quoted=quoted))
 
 
 @app.command(help=_help("check"))
@@ -193,6 +205,7 @@ def allocate(
 ) -> None:
     """Make a plan of a pool, print it, and write it as a workbook."""
     with _told(lang):
+        _check_options(solver, time_limit)
         if out is not None:
             _check_out(pool, out, force=force)
         plan = _allocated(_read(pool, lang), SolveOptions(solver=solver, time_limit=time_limit))
@@ -248,8 +261,22 @@ def code_of(plan: Plan) -> int:
 
 
 def _read(path: str, lang: Language | None) -> Pool:
-    pool = sample(path.removeprefix(SAMPLE)) if path.startswith(SAMPLE) else read_pool(path)
-    return spoken(pool, lang)
+    if not path.startswith(SAMPLE):
+        return spoken(read_pool(path), lang)
+    name = path.removeprefix(SAMPLE)
+    if name not in SAMPLES:
+        raise FileError("cli.no_sample", name=name, samples=", ".join(SAMPLES))
+    return spoken(sample(name), lang)
+
+
+def _check_options(solver: str, time_limit: float) -> None:
+    """Refuse options in the words of the command line; `SolveOptions` speaks of Python's."""
+    if not time_limit > 0:
+        raise FileError("cli.time_limit", given=time_limit)
+    try:
+        solver_name(solver)
+    except OptionError:
+        raise FileError("cli.no_solver", name=solver) from None
 
 
 def _check_out(pool: str, out: Path, *, force: bool) -> None:
@@ -293,6 +320,10 @@ def _bar(language: str) -> Iterator[Any]:
         yield move
 
 
+_OF_COMMANDS = {"tables.exists": "cli.exists"}
+"""Messages that name an argument of Python, by those that name an option instead."""
+
+
 @contextmanager
 def _told(lang: Language | None) -> Iterator[None]:
     """Tell an error as text on the error stream, and end with its exit code."""
@@ -301,7 +332,12 @@ def _told(lang: Language | None) -> Iterator[None]:
     except TableError as error:
         raise _failure(error.in_language(lang or error.language), BAD_INPUT) from None
     except FileError as error:
-        raise _failure(error.in_language(lang or _reader()), BAD_INPUT) from None
+        key = _OF_COMMANDS.get(error.key, error.key)
+        raise _failure(say(key, lang or _reader(), **error.figures), BAD_INPUT) from None
+    except BrokenPipeError:
+        with suppress(OSError):  # Python flushes the output once more when it ends
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(PIPE_CLOSED) from None
     except (OptionError, OverflowError) as error:  # a figure too large to be exact says so itself
         raise _failure(str(error), BAD_INPUT) from None
     except (IkmpoolError, OSError) as error:

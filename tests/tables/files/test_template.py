@@ -109,8 +109,7 @@ def test_a_template_never_overwrites_unasked(tmp_path):
     with pytest.raises(FileError) as error:
         write_template(path)
     assert error.value.in_language("id") == (
-        f"{path} sudah ada dan tidak ditimpa. Pilih nama lain, atau nyatakan boleh ditimpa "
-        "(overwrite=True, --force)."
+        f"{path} sudah ada dan tidak ditimpa. Pilih nama lain, atau beri overwrite=True."
     )
     assert write_template(path, overwrite=True) == path
     assert [file.name for file in tmp_path.iterdir()] == ["a.xlsx"]

@@ -130,8 +130,8 @@ def test_nothing_is_overwritten_unasked(tmp_path, name):
     with pytest.raises(FileError) as error:
         write_pool(small_pool(), path)
     assert str(error.value) == (
-        f"{path} is there already and is not overwritten. Choose another name, or say that it may "
-        "be overwritten (overwrite=True, --force)."
+        f"{path} is there already and is not overwritten. Choose another name, or give "
+        "overwrite=True."
     )
     assert sorted(p.stat().st_mtime_ns for p in tmp_path.rglob("*")) == before
 

@@ -24,6 +24,15 @@ def check_free(path: Path, *, overwrite: bool) -> None:
         raise FileError("tables.exists", path=path)
 
 
+def _beside(path: Path) -> tempfile.TemporaryDirectory[str]:
+    """Make a temporary folder beside a path; raise `FileError` where nothing can be written."""
+    try:
+        return tempfile.TemporaryDirectory(dir=path.parent, prefix=".ikmpool-")
+    except OSError as damage:
+        figures = {"path": path.parent, "damage": damage.strerror}
+        raise FileError("tables.not_writable", **figures) from None
+
+
 @contextmanager
 def whole_file(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
     """Yield a temporary path beside `path`, and rename it when the block ends well.
@@ -38,7 +47,7 @@ def whole_file(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
     Raises
     ------
     FileError
-        When the file is there already, or its folder is not.
+        When the file is there already, its folder is not, or nothing can be written there.
 
     Examples
     --------
@@ -49,7 +58,7 @@ def whole_file(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
     'whole'
     """
     check_free(path, overwrite=overwrite)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".ikmpool-") as folder:
+    with _beside(path) as folder:
         temporary = Path(folder, path.name)
         yield temporary
         check_free(path, overwrite=overwrite)
@@ -71,7 +80,7 @@ def whole_folder(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
     check_free(path, overwrite=overwrite or is_free)
     if path.exists() and not path.is_dir():
         raise FileError("tables.exists", path=path)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".ikmpool-") as folder:
+    with _beside(path) as folder:
         temporary = Path(folder, "tables")
         temporary.mkdir()
         yield temporary
