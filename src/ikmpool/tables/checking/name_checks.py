@@ -65,12 +65,12 @@ def reserved_word_is_a_name(frames: Frames) -> list[Fault]:
 
 def _reserved(frames: Frames, column: Column) -> list[Fault]:
     cells = frames.cells(column.table, column.name)
-    split = ";" if column.kind == "names" else None
-    wrong = [
-        cell
-        for cell in cells.dropna().unique()
-        if any(name.strip().casefold() in RESERVED for name in str(cell).split(split or "\n"))
-    ]
+    distinct = cells.dropna().unique().tolist()
+    if column.kind == "names":
+        parts = {cell: cell.casefold().split("; ") for cell in distinct}
+        wrong = [cell for cell in distinct if not RESERVED.isdisjoint(parts[cell])]
+    else:
+        wrong = [cell for cell in distinct if cell.casefold() in RESERVED]
     if not wrong:
         return []
     at = cells.isin(wrong).to_numpy(dtype=bool)
