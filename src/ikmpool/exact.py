@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from ikmpool.errors import IkmpoolError
+
 if TYPE_CHECKING:
     import scipy.sparse as sp
 
@@ -23,6 +25,11 @@ type Ints = npt.NDArray[np.int64]
 type Floats = npt.NDArray[np.float64]
 type Bools = npt.NDArray[np.bool_]
 type Amount = int | Decimal | Fraction
+
+
+class FigureError(IkmpoolError, OverflowError):
+    """Figures that are too large, or too fine, to be counted exactly."""
+
 
 #: An int64 sum is trusted up to here; twice this would still fit, which leaves room for one
 #: addition.
@@ -62,7 +69,7 @@ class Scaled:
         factor = 10 ** (power - self.power)
         if self.units.size and int(np.abs(self.units).max()) * factor >= SAFE:
             worst = int(np.abs(self.units).max())
-            raise OverflowError(
+            raise FigureError(
                 f"The figure {Fraction(worst, 10**self.power)} at {power} decimals does not fit "
                 "into 62 bits. Use a larger unit, or fewer decimals."
             )
@@ -141,11 +148,39 @@ def _through_decimals(values: Floats, power: int) -> Ints:
     whole = [int(Decimal(repr(value)).scaleb(power)) for value in values.tolist()]
     worst = max(map(abs, whole))
     if worst >= SAFE:
-        raise OverflowError(
+        raise FigureError(
             f"The figure {Fraction(worst, 10**power)} at {power} decimals does not fit "
             "into 62 bits. Use a larger unit, or fewer decimals."
         )
     return np.array(whole, dtype=np.int64)
+
+
+def product(left: Ints, right: Ints, what: str) -> Ints:
+    """Multiply element by element, and refuse what 62 bits do not hold.
+
+    Parameters
+    ----------
+    left, right : int64 arrays that broadcast
+    what : str
+        What is multiplied, for the message.
+
+    Raises
+    ------
+    FigureError
+        With the product that is too large.
+
+    Examples
+    --------
+    >>> product(np.array([300]), np.array([90_000]), "Units times unit cost").tolist()
+    [27000000]
+    """
+    size = np.abs(left).astype(np.float64) * np.abs(right).astype(np.float64)
+    if size.max(initial=0.0) >= SAFE:
+        raise FigureError(
+            f"{what}: a product of {size.max():.3g} smallest units does not fit into 62 bits."
+            " Give figures in larger units, or with fewer decimals."
+        )
+    return np.asarray(left * right, dtype=np.int64)
 
 
 def dot(left: Ints, right: Ints) -> int:

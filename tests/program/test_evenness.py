@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import tiny
-from ikmpool.program.evenness import LARGEST_SUM, Evenness, even_out, floor_sum, scale_of
+from ikmpool.program.evenness import LARGEST_SUM, Evenness, even_out, scale_of, square
 from ikmpool.program.options import SolveOptions
 from ikmpool.program.program import Program
 from ikmpool.program.stages import Even, solve
@@ -108,12 +108,22 @@ def test_the_scale_is_the_least_common_multiple_where_that_is_small() -> None:
     assert scale_of(tiny.ints([4, 6, 9]), 50) == 36
 
 
-@given(st.integers(0, 60), st.integers(1, 50), st.integers(0, 300), st.integers(0, 300))
-def test_a_floor_sum_is_the_sum_of_its_floors(
-    count: int, divisor: int, step: int, first: int
+@given(st.integers(1, 1000), st.integers(0, 500), st.integers(1, 500))
+def test_a_square_is_rounded_to_the_nearest_whole_number(
+    scale: int, made: int, weight: int
 ) -> None:
-    plain = sum((first + step * i) // divisor for i in range(count))
-    assert floor_sum(count, divisor, step, first) == plain
+    true = Fraction(scale * made**2, weight)
+    assert abs(square(scale, made, weight) - true) <= Fraction(1, 2)
+
+
+def test_prime_capacities_are_evened_out_to_the_unit() -> None:
+    """Capacities without a small common multiple: the even split of 8,844 units is still found."""
+    weights = tiny.ints([5992, 5992, 9996])
+    program = tiny.program_of([8844] * 3, [([1, 1, 1], 8844, 8844)])
+    groups = sp.csr_array(np.eye(3, dtype=np.int64))
+    stage = Even("fairness", groups, weights, scale_of(weights, 8844))
+    solved = solve(program, [stage], tiny.ints([8844, 0, 0]), SolveOptions())
+    assert sorted(solved.x.tolist()) == [2411, 2411, 4022]
 
 
 def test_groups_that_could_make_enormous_amounts_take_no_memory_for_it() -> None:

@@ -476,9 +476,9 @@ class Oracle:
             money += sum(cost for _, cost in self.hour_costs(mine))
         return money
 
-    def given_up(self, answer: Answer) -> int:
-        """Give the least that must be given up of the "at least" rules, in all."""
-        total = 0
+    def given_up(self, answer: Answer) -> tuple[int, int]:
+        """Give the least that must be given up of the "at least" rules: units, and money."""
+        total, money = 0, 0
         for order, kept in self.kept.items():
             lead = self.orders[order].get("lead")
             total += max(0, kept - self.made(answer, lead, order)) if lead else 0
@@ -490,8 +490,12 @@ class Oracle:
             if least is not None and row["of"] != "share":
                 for suppliers, orders in self.scopes(row):
                     found = self.in_scope(answer, row["of"], suppliers, orders, joint=False)
-                    total += max(0, math.ceil(math.ceil(least) - found))
-        return total
+                    lacking = max(0, math.ceil(math.ceil(least) - found))
+                    if row["of"] == "money":
+                        money += lacking
+                    else:
+                        total += lacking
+        return total, money
 
     @cached_property
     def kept(self) -> dict[str, int]:
@@ -632,7 +636,7 @@ class Oracle:
 
     def vector(self, answer: Answer) -> tuple[Fraction, ...]:
         """Give what ``Lexicographic()`` minimises, short of fairness."""
-        return (Fraction(self.given_up(answer)), *self.shortage(answer), self.cost(answer))
+        return (*self.given_up(answer), *self.shortage(answer), self.cost(answer))
 
 
 def _splits(cells: int, most: int) -> Iterator[tuple[int, ...]]:

@@ -61,6 +61,7 @@ def test_allocate_finds_the_best_of_every_answer():
         assert plan.status == "optimal"
         assert plan.cost == best[-1]
         assert reached(plan, "not_kept") == best[0]
+        assert reached(plan, "not_kept_money") == best[1]
         evenness = min(oracle.unevenness(a) for a in good if oracle.vector(a) == best)
         counted = [s for s in oracle.suppliers if not oracle.normal_capacity(s)]
         assert oracle.unevenness({c: u for c, u in mine.items() if c[0] not in counted}) == evenness
@@ -78,7 +79,7 @@ def test_total_finds_the_least_sum_of_cost_and_penalty():
     def run(tables):
         oracle = Oracle(tables)
 
-        def value(answer: Answer) -> tuple[int, Fraction]:
+        def value(answer: Answer) -> tuple[tuple[int, int], Fraction]:
             short = [oracle.value(o) * sum(oracle.missing(answer, o)) for o in oracle.orders]
             return oracle.given_up(answer), oracle.cost(answer) + sum(short)
 

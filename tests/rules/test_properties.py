@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import ikmpool as ikm
 from ikmpool.plans import frames
 from ikmpool.rules.book import rules_of
+from ikmpool.rules.draft import NOT_KEPT_STAGES
 from rules.oracle import Answer, Oracle
 from rules.trial import Trial
 from strategies import FEATURES, GENEROUS, Row, Tables, pool_of, tiny_tables
@@ -34,7 +35,7 @@ def vector(plan: ikm.Plan) -> tuple[Any, ...]:
     """Give the values of the strict order, short of fairness."""
     values = {r.name: r.value for r in plan.reached}
     shortages = [values[n] for n in values if n.startswith(("short", "tolerated"))]
-    return values.get("not_kept", 0), *shortages, plan.cost
+    return *(values.get(s, 0) for s in NOT_KEPT_STAGES), *shortages, plan.cost
 
 
 def answer_of(trial: Trial, plan: ikm.Plan) -> Answer:

@@ -11,7 +11,7 @@ from ikmpool.exact import Ints
 from ikmpool.plans import auditing, frames
 from ikmpool.program.program import NONE
 from ikmpool.rules.book import rules_of
-from ikmpool.rules.draft import COST, NOT_KEPT, Draft
+from ikmpool.rules.draft import COST, NOT_KEPT_STAGES, Draft
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Violation
 from ikmpool.tables.candidates import candidates_of
@@ -85,8 +85,9 @@ class Trial:
     def program_cost(self, answer: Answer) -> Fraction:
         return self.draft.drafting.cost(COST).value(self.x(answer))
 
-    def given_up(self, answer: Answer) -> int:
-        return int(self.draft.drafting.cost(NOT_KEPT).value(self.x(answer)))
+    def given_up(self, answer: Answer) -> tuple[int, ...]:
+        x = self.x(answer)
+        return tuple(int(self.draft.drafting.cost(stage).value(x)) for stage in NOT_KEPT_STAGES)
 
     def not_kept(self, answer: Answer) -> pd.DataFrame:
         x = self.x(answer)

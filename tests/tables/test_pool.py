@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import date
 from fractions import Fraction
 
@@ -68,8 +69,28 @@ def test_a_pool_is_frozen_and_says_how_to_edit(pool: Pool) -> None:
     assert str(error.value) == (
         "A pool is frozen: use pool.replace(suppliers=...) for an edited copy."
     )
-    with pytest.raises(TypeError):
-        pool.tables["suppliers"] = pd.DataFrame()  # type: ignore[index]
+    with pytest.raises(AttributeError) as error:
+        del pool.suppliers
+    assert str(error.value) == (
+        "A pool is frozen: use pool.replace(suppliers=None) for a copy without it."
+    )
+
+
+def test_what_is_edited_outside_does_not_reach_a_pool(pool: Pool) -> None:
+    before = pool.suppliers
+    for edited in (pool.suppliers, pool.tables["suppliers"]):
+        edited.loc[:, "capacity"] = 1
+    pool.tables["suppliers"] = pd.DataFrame()
+    pd.testing.assert_frame_equal(pool.suppliers, before)
+    with pytest.raises(ValueError, match="read-only"):
+        pool.figures("suppliers", "capacity").units[0] = 1
+
+
+def test_a_pool_goes_to_another_process_and_back(pool: Pool) -> None:
+    copy = pickle.loads(pickle.dumps(pool))
+    assert list(copy.tables) == list(pool.tables)
+    pd.testing.assert_frame_equal(copy.suppliers, pool.suppliers)
+    assert copy.settings == pool.settings
 
 
 def test_replace_gives_an_edited_copy_and_leaves_the_pool(pool: Pool) -> None:

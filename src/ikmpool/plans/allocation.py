@@ -13,7 +13,14 @@ import pandas as pd
 from ikmpool.errors import AuditError, OptionError, RuleError
 from ikmpool.exact import Ints
 from ikmpool.plans import auditing, frames
-from ikmpool.plans.objective import CANONICAL, FAIRNESS, Lexicographic, Objective, Total
+from ikmpool.plans.objective import (
+    CANONICAL,
+    CANONICAL_TOO,
+    FAIRNESS,
+    Lexicographic,
+    Objective,
+    Total,
+)
 from ikmpool.plans.plan import Plan
 from ikmpool.program import master, stages
 from ikmpool.program.options import SolveOptions
@@ -100,7 +107,7 @@ def allocate(
             exact_cost=draft.drafting.cost(COST).value(solved.x),
             _candidates=everything,
             _refusals=refusals,
-            _asked=(*(stage.name for stage in asked), FAIRNESS, CANONICAL),
+            _asked=(*(stage.name for stage in asked), FAIRNESS, CANONICAL, CANONICAL_TOO),
         )
     )
 

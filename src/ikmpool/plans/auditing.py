@@ -22,6 +22,7 @@ from ikmpool.tables.pool import Pool
 #: More units than this are a slip of the keyboard.
 MOST_UNITS = 10**12
 
+NOT_KEPT_COLUMNS = ("rule", "scope", "order", "supplier", "units")
 COLUMNS = ("rule", "code", "order", "supplier", "month", "amount", "given", "words")
 
 
@@ -53,7 +54,8 @@ def audit(
     -------
     DataFrame
         One row a violation, empty where there is none: rule, code, order, supplier, month, amount
-        (in the rule's own whole unit), given (whether given facts cause it), and words.
+        (in the rule's own whole unit), given (whether given facts cause it), and words.  Money
+        columns of the shares are not read: costs are counted from the pool's tables.
 
     Raises
     ------
@@ -69,7 +71,7 @@ def audit(
     TW-500: 504 units are delivered, at most 500 are wanted.
     """
     rules = rules_of(pool) if rules is None else rules
-    record = record_of(pool, _clean(shares), not_kept, shortages)
+    record = record_of(pool, _clean(shares), _clean_not_kept(not_kept), shortages)
     return frame_of(violations(record, rules), rules, pool.settings.language)
 
 
@@ -142,6 +144,21 @@ def _clean(shares: pd.DataFrame) -> pd.DataFrame:
     return shares.assign(units=units.astype("int64"), **months)
 
 
+def _clean_not_kept(not_kept: pd.DataFrame | None) -> pd.DataFrame | None:
+    if not_kept is None:
+        return None
+    missing = [c for c in NOT_KEPT_COLUMNS if c not in not_kept]
+    if missing:
+        raise OptionError(
+            f"The table of what is not kept has no column {missing[0]!r}. Give rule, scope, order,"
+            " supplier and units, as plan.not_kept does."
+        )
+    units = pd.to_numeric(not_kept["units"], errors="coerce").astype("float64")
+    good = (units == units.round()) & units.between(0, MOST_UNITS)
+    _refuse(not_kept["units"], good, "Not kept", "Give whole numbers from zero.")
+    return not_kept.assign(units=units.astype("int64"))
+
+
 def _refuse(cells: pd.Series[Any], good: pd.Series[bool], what: str, cure: str) -> None:
     """Raise where some cells are not good, with the first of them."""
     wrong = cells[~good.astype(bool)]
@@ -155,8 +172,11 @@ def _refuse(cells: pd.Series[Any], good: pd.Series[bool], what: str, cure: str) 
 def _months(cells: pd.Series[Any]) -> pd.Series[Any]:
     """Read months; what is none becomes blank."""
     if isinstance(cells.dtype, pd.PeriodDtype):
-        return cells
+        return pd.Series(cells.dt.asfreq("M"))
+    if isinstance(cells.dtype, pd.DatetimeTZDtype):
+        cells = cells.dt.tz_localize(None)
     texts = cells.astype("str").str.strip()
     days = pd.to_datetime(texts, format="%Y-%m", errors="coerce")
     days = days.fillna(pd.to_datetime(texts, format="ISO8601", errors="coerce"))
-    return days.dt.to_period("M")
+    months: pd.Series[Any] = days.dt.to_period("M")
+    return months

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ikmpool.exact import Ints, plain
+from ikmpool.exact import Ints, plain, product
 from ikmpool.program.stages import Reached
 from ikmpool.rules.capacity import normal_capacity
 from ikmpool.rules.draft import Draft, tolerance
@@ -55,7 +55,11 @@ def shares(draft: Draft, x: Ints) -> pd.DataFrame:
         "kind": np.where(overtime, "overtime", "normal").astype(object),
         "units": units[used],
         "unit_cost": amounts(numerator, denominator, pool.money_decimals),
-        "cost": amounts(numerator * units[used], denominator, pool.money_decimals),
+        "cost": amounts(
+            product(numerator, units[used], "Units times unit cost"),
+            denominator,
+            pool.money_decimals,
+        ),
     }
     return pd.DataFrame(frame)
 

@@ -9,20 +9,26 @@ from dataclasses import dataclass
 import numpy as np
 
 from ikmpool.errors import OptionError
-from ikmpool.exact import Ints
+from ikmpool.exact import Ints, product
 from ikmpool.program.evenness import scale_of
 from ikmpool.program.program import Cost, Program, cost_of
 from ikmpool.program.sparse import matrix_of
 from ikmpool.program.stages import Even, Linear
 from ikmpool.rules.capacity import normal_capacity
 from ikmpool.rules.demand import prices
-from ikmpool.rules.draft import COST, NOT_KEPT, Draft, short_stage, tolerated_stage
+from ikmpool.rules.draft import (
+    COST,
+    NOT_KEPT_STAGES,
+    Draft,
+    short_stage,
+    tolerated_stage,
+)
 
 #: Fairness and the canonical tie-break are asked for up to this many columns.
 SMALL = 5_000
-#: Bits of the hashed weights of the tie-break: enough to tell plans apart, few enough for floats.
+#: Bits of the hashed weights of a tie-break: few enough for a solver's floats.
 WEIGHT_BITS = 20
-FAIRNESS, CANONICAL = "fairness", "canonical"
+FAIRNESS, CANONICAL, CANONICAL_TOO = "fairness", "canonical", "canonical too"
 
 type Stage = Linear | Even
 
@@ -38,9 +44,9 @@ class Lexicographic:
     2. landed cost;
     3. fairness: least ``sum capacity * rate**2`` over suppliers, where the rate is what a supplier
        makes over its normal capacity of the whole horizon;
-    4. of plans still equal, the one that fixed weights choose, hashed from the shares' names, so
-    that
-       the same tables in any row order give the same plan.
+    4. of plans still equal, the one that fixed weights choose, hashed from the shares' names (two
+       stages, so that different plans do not tie), so that the same tables in any row order give
+       the same plan.
 
     Parameters
     ----------
@@ -57,7 +63,7 @@ class Lexicographic:
 
     def stages(self, draft: Draft, program: Program) -> list[Stage]:
         """Give the stages over a draft's program."""
-        stages: list[Stage] = _linear(draft, [NOT_KEPT, *_shortage_stages(draft), COST])
+        stages: list[Stage] = _linear(draft, [*NOT_KEPT_STAGES, *_shortage_stages(draft), COST])
         return stages + (_fair(draft, program) if self.fair else [])
 
 
@@ -93,7 +99,7 @@ class Total:
                 " Fill orders.price, or use Lexicographic()."
             )
         cost = _with_penalty(draft.drafting.cost(COST), draft, price)
-        stages: list[Stage] = [*_linear(draft, [NOT_KEPT]), Linear("total", cost)]
+        stages: list[Stage] = [*_linear(draft, NOT_KEPT_STAGES), Linear("total", cost)]
         return stages + (_fair(draft, program) if self.fair else [])
 
 
@@ -116,12 +122,13 @@ def _with_penalty(cost: Cost, draft: Draft, price: Ints) -> Cost:
     numerator, denominator = cost.numerator.copy(), cost.denominator.copy()
     for kind in ("short", "tolerated"):  # what is not delivered is not paid, tolerated or not
         missing = draft.columns_of(kind)
-        numerator[missing], denominator[missing] = price * weight.units, 10**weight.power
+        numerator[missing] = product(price, weight.units, "Prices times weights")
+        denominator[missing] = 10**weight.power
     return Cost(numerator, denominator)
 
 
 def _fair(draft: Draft, program: Program) -> list[Stage]:
-    if program.size > SMALL or not len(draft.of):
+    if program.size > SMALL:
         return []
     capacity, known = normal_capacity(draft.pool)
     counted = known & (capacity > 0)
@@ -134,16 +141,21 @@ def _fair(draft: Draft, program: Program) -> list[Stage]:
     groups = matrix_of(row[draft.supplier[mine]], draft.column[mine], ones, shape)
     weigh = capacity[suppliers]
     ordered = int(draft.pool.figures("orders", "quantity").units.sum())
-    weights = np.zeros(program.size, dtype=np.int64)
-    weights[draft.column] = _hashed(draft)
+    return [Even(FAIRNESS, groups, weigh, scale_of(weigh, ordered)), *_tie_breaks(draft, program)]
+
+
+def _tie_breaks(draft: Draft, program: Program) -> list[Stage]:
+    """Give two independent tie-breaks: two plans that are equal in both are the same plan."""
+    weights = np.zeros((2, program.size), dtype=np.int64)
+    weights[:, draft.column] = _hashed(draft)
     return [
-        Even(FAIRNESS, groups, weigh, scale_of(weigh, ordered)),
-        Linear(CANONICAL, cost_of(weights), tie_break=True),
+        Linear(name, cost_of(weight), tie_break=True)
+        for name, weight in zip((CANONICAL, CANONICAL_TOO), weights, strict=True)
     ]
 
 
 def _hashed(draft: Draft) -> Ints:
-    """Weigh each delivering column by its names, the same in every row order."""
+    """Weigh each delivering column by its names, the same in every row order, twice."""
     pool = draft.pool
     kinds = np.where(draft.is_overtime, "overtime", "normal").tolist()
     months = [str(m) for m in pool.horizon] or [""]
@@ -154,6 +166,7 @@ def _hashed(draft: Draft) -> Ints:
         kinds,
         strict=True,
     )
-    digests = (hashlib.blake2b("\x1f".join(map(str, key)).encode(), digest_size=4) for key in keys)
-    words = [int.from_bytes(d.digest(), "big") >> (32 - WEIGHT_BITS) for d in digests]
-    return np.array(words, dtype=np.int64) + 1
+    digests = (hashlib.blake2b("\x1f".join(map(str, key)).encode(), digest_size=5) for key in keys)
+    words = np.array([int.from_bytes(d.digest(), "big") for d in digests], dtype=np.int64)
+    mask = (1 << WEIGHT_BITS) - 1
+    return np.stack([words & mask, words >> WEIGHT_BITS & mask]) + 1

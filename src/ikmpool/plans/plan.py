@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ikmpool.exact import Amount, plain
 from ikmpool.plans import frames, summary
-from ikmpool.plans.objective import CANONICAL, Objective
+from ikmpool.plans.objective import CANONICAL_TOO, Objective
 from ikmpool.program.options import SolveOptions
 from ikmpool.program.stages import Reached
 from ikmpool.rules.demand import prices
@@ -72,6 +73,11 @@ class Plan:
     _refusals: Sequence[Refusal] = field(repr=False)
     _asked: tuple[str, ...] = field(repr=False)
 
+    def __getattribute__(self, name: str) -> Any:
+        """Hand out frames as copies: editing one leaves the plan as it is."""
+        value = object.__getattribute__(self, name)
+        return value.copy(deep=False) if isinstance(value, pd.DataFrame) else value
+
     @property
     def cost(self) -> Amount:
         """Landed cost, exact: the sum of the ledger."""
@@ -102,7 +108,7 @@ class Plan:
     @property
     def canonical(self) -> bool:
         """Whether the same tables, in any row order and with any solver, give this same plan."""
-        asked = any(r.name == CANONICAL for r in self.reached)
+        asked = any(r.name == CANONICAL_TOO for r in self.reached)
         return asked and all(r.closed for r in self.reached)
 
     @cached_property

@@ -22,7 +22,7 @@ from ikmpool.program.sparse import beside, matrix_of, rows_scaled
 if TYPE_CHECKING:
     from ikmpool.program.sparse import Matrix
 
-#: An even sum of unit steps stays below this, so that a solver's floats still tell units apart.
+#: An even sum stays below this, so that a solver's floats still tell units apart.
 LARGEST_SUM = 10**7
 #: Tangents per group to begin with.
 FIRST_TANGENTS = 9
@@ -42,7 +42,7 @@ class Evenness:
         What a group can make within the bounds of its columns.
     weights : int64 array, shape (g,)
     scale : int
-        Unit ``k`` of a group costs ``scale * (2k - 1) // weight``.
+        A group costs ``scale * made**2 / weight``, rounded to the nearest whole number.
     """
 
     program: Program
@@ -64,15 +64,15 @@ class Evenness:
         return self.groups.shape[1]
 
     def value(self, group: int, made: int) -> int:
-        """Sum a group's unit steps from its least up to what it makes."""
-        first, weight = int(self.least[group]), int(self.weights[group])
-        return floor_sum(made - first, weight, 2 * self.scale, self.scale * (2 * first + 1))
+        """Give what a group costs above its least."""
+        weight, least = int(self.weights[group]), int(self.least[group])
+        return square(self.scale, made, weight) - square(self.scale, least, weight)
 
     def slope(self, group: int, made: int) -> int:
         """Give the next unit's step; none beyond the most that a group can make."""
         if made >= self.most[group]:
             return 0
-        return self.scale * (2 * made + 1) // int(self.weights[group])
+        return self.value(group, made + 1) - self.value(group, made)
 
     def lift(self, x: Ints) -> Ints:
         """Set the groups' columns to what an answer really costs them."""
@@ -138,12 +138,12 @@ def even_out(program: Program, groups: Matrix, weights: Ints, scale: int) -> Eve
 
 
 def scale_of(weights: Ints, units: int) -> int:
-    """Choose the whole-number scale of the unit steps.
+    """Choose the whole-number scale of ``made**2 / weight``.
 
     It is the weights' least common multiple, which is exact, where an even sum stays small enough
-    for a solver's floats; else the largest scale for which it does (steps are then rounded down,
-    which keeps them in order).  It depends on nothing but its arguments, so that every solver and
-    every order of the groups gets the same.
+    for a solver's floats; else the largest scale for which it does, but at least twice the largest
+    weight (below, rounding could break convexity).  It depends on nothing but its arguments, so
+    that every solver and every order of the groups gets the same.
 
     Parameters
     ----------
@@ -161,25 +161,14 @@ def scale_of(weights: Ints, units: int) -> int:
     for weight in weights.tolist():
         common = math.lcm(common, weight)
         if common * even > LARGEST_SUM:
-            return max(1, LARGEST_SUM // even)
+            return max(2 * int(weights.max()), LARGEST_SUM // even)
     return common
 
 
-def floor_sum(count: int, divisor: int, step: int, first: int) -> int:
-    """Sum ``(first + step * i) // divisor`` over ``i < count``, in logarithmic time.
+def square(scale: int, made: int, weight: int) -> int:
+    """Give ``scale * made**2 / weight``, rounded to the nearest whole number.
 
-    All arguments are whole and not below zero, the divisor above it.
-
-    >>> floor_sum(4, 3, 2, 1) == sum((1 + 2 * i) // 3 for i in range(4))
-    True
+    >>> square(6, 2, 3)
+    8
     """
-    total = 0
-    while count > 0:
-        total += count * (count - 1) // 2 * (step // divisor) + count * (first // divisor)
-        step, first = step % divisor, first % divisor
-        last = step * count + first
-        if last < divisor:
-            break
-        # Count lattice points below the line from the other axis.
-        count, first, divisor, step = last // divisor, last % divisor, step, divisor
-    return total
+    return (2 * scale * made * made + weight) // (2 * weight)

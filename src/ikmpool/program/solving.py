@@ -74,7 +74,9 @@ def minimise(program: Program, cost: Cost, start: Ints, clock: Clock) -> Outcome
         return best
     linear = master.solve(program, cost.floats(), clock.call(), whole=False)
     if linear.x is None or linear.prices is None:
-        return best
+        # Out of time, or a program so tight that a float solver finds it empty: the integer solver
+        # has wider tolerances, and its answer is checked in whole numbers anyway.
+        return _finish(best, program, cost, clock) if program.size <= WHOLE_COLUMNS else best
     best = _bounded(best, cost, bounds.prove(program, cost, linear.prices))
     best = _better(best, program, cost, rounding.nearest(program, linear.x))
     if not best.closed and program.size > WHOLE_COLUMNS:

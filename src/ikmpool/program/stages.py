@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Seconds of a stage after one that stayed open: what it decides can still change anyway.
 LATE_SECONDS = 5.0
+#: Columns up to which a stage that was solved with others is priced anew for the reader.
+PRICED_ANEW = 20_000
 #: Separations of missing tangents per stage.
 ROUNDS = 200
 
@@ -188,9 +190,18 @@ class _Run:
         zero = Fraction(0)
         self.reached += [Reached(s.name, zero, zero, "exact") for s in lead]
         upper = np.where(costly, 0, self.program.upper)
-        self.program = self.program.bounded(self.program.lower, upper)
+        self.program = undear = self.program.bounded(self.program.lower, upper)
         self._keep(stage.name, stage.cost, outcome)
+        self._price(stage, undear)
         return len(lead) + 1
+
+    def _price(self, stage: Linear, program: Program) -> None:
+        """Price a stage anew without the dear columns, whose prices mean nothing to a reader."""
+        if self.own > PRICED_ANEW or self.clock.out:
+            return
+        reply = master.solve(program, stage.cost.floats(), self.clock.call(), whole=False)
+        if reply.prices is not None:
+            self.prices[stage.name] = reply.prices
 
     def minimise(self, stage: Linear | Even) -> None:
         """Minimise a stage, and keep its value in the program for the next ones."""

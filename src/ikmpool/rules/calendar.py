@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ikmpool.exact import Bools, Ints
+from ikmpool.exact import Bools, Ints, product
 from ikmpool.tables.candidates import first_month, month_count
 from ikmpool.tables.coded import BLANK
 from ikmpool.tables.pool import Pool
@@ -56,4 +56,5 @@ def _fits(pool: Pool, row: int) -> tuple[Bools, int]:
 def after_calendar(pool: Pool, capacity: Ints, supplier: Ints, month: Ints) -> Ints:
     """Apply the calendar to capacities, rounded down to whole units."""
     units, power = factors(pool)
-    return np.asarray(capacity * units[supplier, month] // 10**power, dtype=np.int64)
+    scaled = product(capacity, units[supplier, month], "Capacity times the calendar's factor")
+    return np.asarray(scaled // 10**power)

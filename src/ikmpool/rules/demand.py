@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from math import gcd
 from typing import override
 
 import numpy as np
 
 from ikmpool.exact import Ints
 from ikmpool.rules.draft import Draft, short_stage, tolerance, tolerated_stage
+from ikmpool.rules.quality import checked
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Rule, Violation
 from ikmpool.tables.pool import Pool
@@ -128,9 +130,10 @@ def shortage_values(pool: Pool) -> Ints:
     weight = pool.figures("orders", "weight").units
     class_ = pool.figures("orders", "class").units
     unpriced = np.isin(class_, class_[~known])
-    value = np.where(unpriced, 1, price) * weight
+    # Price times weight may leave 62 bits before the common factor is divided out.
+    value = np.where(unpriced, 1, price).astype(object) * weight
     for c in np.unique(class_):
         mine = class_ == c
-        common = np.gcd.reduce(value[mine])
-        value[mine] = value[mine] // max(int(common), 1)
-    return np.asarray(value, dtype=np.int64)
+        common = gcd(*value[mine].tolist())
+        value[mine] = value[mine] // max(common, 1)
+    return checked(value, "Prices times weights")

@@ -12,14 +12,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ikmpool.exact import Ints
+from ikmpool.exact import Ints, product
 from ikmpool.program.program import NONE, Drafting
 from ikmpool.tables import quotations
 from ikmpool.tables.candidates import Candidates
 from ikmpool.tables.pool import Pool
 
 #: The stages of every objective that rules may add costs to.
-NOT_KEPT, COST = "not_kept", "cost"
+NOT_KEPT, NOT_KEPT_MONEY, COST = "not_kept", "not_kept_money", "cost"
+#: What is given up is minimised first: units before money, which are not added up.
+NOT_KEPT_STAGES = (NOT_KEPT, NOT_KEPT_MONEY)
 
 
 def short_stage(class_: int) -> str:
@@ -140,10 +142,12 @@ class Draft:
             parts = [np.concatenate([p, x]) for p, x in zip(parts, extra, strict=True)]
         self.drafting.add_rows(kind, (parts[0], parts[1], parts[2]), bounds, name)
 
-    def give_up(self, kind: str, most: Ints, name: Callable[[int], str]) -> Ints:
+    def give_up(
+        self, kind: str, most: Ints, name: Callable[[int], str], stage: str = NOT_KEPT
+    ) -> Ints:
         """Add *not kept* columns, so that an "at least" is asked for and never forced."""
         column = self.drafting.add_columns(kind, most, name, absorb=True)
-        self.drafting.add_cost(NOT_KEPT, column, np.ones(len(most), dtype=np.int64))
+        self.drafting.add_cost(stage, column, np.ones(len(most), dtype=np.int64))
         return column
 
     def note_not_kept(
@@ -175,7 +179,10 @@ def most_units(pool: Pool) -> Ints:
 def tolerance(pool: Pool, column: str) -> Ints:
     """Give a tolerance of each order in units, rounded down."""
     share = pool.figures("orders", column)
-    return np.asarray(pool.figures("orders", "quantity").units * share.units // 10**share.power)
+    units = product(
+        pool.figures("orders", "quantity").units, share.units, "Quantity times its tolerance"
+    )
+    return np.asarray(units // 10**share.power)
 
 
 def at_most(high: Ints) -> tuple[Ints, Ints]:

@@ -11,7 +11,7 @@ from typing import Any, override
 
 import numpy as np
 
-from ikmpool.exact import Bools, Ints
+from ikmpool.exact import Bools, Ints, product
 from ikmpool.rules.draft import COST, Draft
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Lines, Refusal, Rule, Violation, by_code, name_of
@@ -51,7 +51,8 @@ class Freight(Rule):
 
     @override
     def account(self, record: Record) -> Iterable[Lines]:
-        amount = _per_unit(record.pool, record.supplier, record.order) * record.units
+        price = _per_unit(record.pool, record.supplier, record.order)
+        amount = product(price, record.units, "Units times freight")
         ones = np.ones(len(record), dtype=np.int64)
         yield Lines("freight", record.order, record.supplier, record.made, amount, ones)
 

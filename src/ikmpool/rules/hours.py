@@ -14,7 +14,7 @@ from typing import override
 
 import numpy as np
 
-from ikmpool.exact import SAFE, Ints
+from ikmpool.exact import SAFE, Ints, product
 from ikmpool.program.program import NONE
 from ikmpool.rules.calendar import factors
 from ikmpool.rules.draft import COST, Draft, dense
@@ -109,7 +109,9 @@ class Hours(Rule):
             np.full(len(table), -1, dtype=np.int64),
             table[:, 0],
             table[:, 1],
-            shop.premium[table[:, 0], table[:, 1]] * table[:, 2],
+            product(
+                shop.premium[table[:, 0], table[:, 1]], table[:, 2], "Overtime hours times premium"
+            ),
             np.full(len(table), 10**shop.power, dtype=np.int64),
         )
 
@@ -154,8 +156,9 @@ def unit_hours(pool: Pool, offer: Ints, order: Ints, power: int) -> tuple[Ints, 
     one = 10**defect.power
     is_sorted = (pool.texts("orders", "inspection") == "sorted")[order] & defect.known[offer]
     good = np.where(is_sorted, np.maximum(one - defect.units[offer], 1), one)
-    common = np.gcd(took * one, good)
-    return took * one // np.maximum(common, 1), good // np.maximum(common, 1)
+    took = product(took, np.asarray(one), "Hours a unit with their decimals")
+    common = np.gcd(took, good)
+    return took // np.maximum(common, 1), good // np.maximum(common, 1)
 
 
 def workshop(pool: Pool) -> Workshop:
@@ -182,7 +185,8 @@ def workshop(pool: Pool) -> Workshop:
             for target, figures in ((shop.normal, normal), (shop.extra, extra)):
                 value = figures.at(power)[row]
                 share = factor[supplier, at] if every else np.full(len(at), 10**factor_power)
-                target[supplier, at] = value * share // 10**factor_power
+                scaled = product(value, share, "Hours times the calendar's factor")
+                target[supplier, at] = scaled // 10**factor_power
             shop.premium[supplier, at] = premium[row]
         return shop
 

@@ -21,7 +21,7 @@ from typing import override
 import numpy as np
 
 from ikmpool.exact import SAFE, Bools, Ints, dot
-from ikmpool.rules.draft import COST, Draft, at_least, at_most
+from ikmpool.rules.draft import COST, NOT_KEPT_MONEY, Draft, at_least, at_most
 from ikmpool.rules.lead import kept_quantities
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Ease, Rule, Violation
@@ -187,7 +187,7 @@ def _shape_money(draft: Draft, scope: Scope, mine: Bools) -> None:
         draft.drafting.add_rows("limit_greatest", entries, at_most(most), name)
     if least is not None:
         low = np.array([-int(-least * unit // 1)])
-        given_up = draft.give_up("not_kept_limit", low, name)
+        given_up = draft.give_up("not_kept_money", low, name, NOT_KEPT_MONEY)
         down = numerator[: len(own)] * common // denominator[: len(own)]
         both = (
             np.zeros(len(own) + 1, dtype=np.int64),

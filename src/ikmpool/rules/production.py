@@ -7,6 +7,7 @@ from typing import override
 
 import numpy as np
 
+from ikmpool.exact import product
 from ikmpool.rules.draft import COST, Draft
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Lines, Rule
@@ -44,7 +45,7 @@ class Production(Rule):
             record.order,
             record.supplier,
             record.made,
-            numerator * record.units,
+            product(numerator, record.units, "Units times unit cost"),
             denominator,
         )
         extra = record.where(record.overtime)
@@ -54,6 +55,6 @@ class Production(Rule):
             extra.order,
             extra.supplier,
             extra.made,
-            premium * extra.units,
+            product(premium, extra.units, "Units times overtime premium"),
             np.ones(len(extra), dtype=np.int64),
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ikmpool.exact import SAFE, Bools, Ints
+from ikmpool.exact import SAFE, Bools, FigureError, Ints
 from ikmpool.tables.coded import BLANK
 from ikmpool.tables.lookup import Lookup, join
 from ikmpool.tables.pool import Pool
@@ -131,11 +131,11 @@ def checked(values: np.ndarray, what: str) -> Ints:
 
     Raises
     ------
-    OverflowError
+    FigureError
     """
     largest = max((abs(int(v)) for v in values), default=0)
     if largest >= SAFE:
-        raise OverflowError(
+        raise FigureError(
             f"{what} multiply to {largest:.3g}, which does not fit into 62 bits. "
             "Give the figures in a larger unit, or with fewer decimals."
         )

@@ -185,28 +185,30 @@ def _failing(pool: Pool, units: Units) -> Iterator[Failing]:
 
 
 def _counted(pool: Pool, units: Units) -> Iterator[Counted]:
-    """Give the units that only a yearly limit admits."""
+    """Give the units that only a yearly limit admits; of several limits the greatest counts."""
     kinds = pool.texts("requirements", "kind")
     for rows in _requirements(pool):
-        otherwise = np.zeros(len(units.order), dtype=bool)
-        for row in rows:
-            if kinds[row] != "yearly_limit":
-                at = _concerned(pool, units, row)
-                otherwise[at] = True
-                for failing in _ways(pool, units, row, at):
-                    otherwise[failing.at] = False
-        for row in rows:
-            if kinds[row] == "yearly_limit":
-                at = _concerned(pool, units, row)
-                at = at[~otherwise[at]]
-                order = units.order[at]
-                yield Counted(
-                    row,
-                    at,
-                    pool.codes("orders", "product")[order],
-                    pool.codes("orders", "destination")[order],
-                    _year(pool)[order],
-                )
+        settled = np.zeros(len(units.order), dtype=bool)
+        for row in (row for row in rows if kinds[row] != "yearly_limit"):
+            good = np.zeros(len(units.order), dtype=bool)
+            at = _concerned(pool, units, row)
+            good[at] = True
+            for failing in _ways(pool, units, row, at):
+                good[failing.at] = False
+            settled |= good
+        limits = [row for row in rows if kinds[row] == "yearly_limit"]
+        for row in sorted(limits, key=lambda row: -_limit(pool, row)):
+            at = _concerned(pool, units, row)
+            at = at[~settled[at]]
+            settled[at] = True
+            order = units.order[at]
+            yield Counted(
+                row,
+                at,
+                pool.codes("orders", "product")[order],
+                pool.codes("orders", "destination")[order],
+                _year(pool)[order],
+            )
 
 
 def _ways(pool: Pool, units: Units, row: int, at: Ints) -> Iterator[Failing]:
@@ -220,10 +222,9 @@ def _ways(pool: Pool, units: Units, row: int, at: Ints) -> Iterator[Failing]:
         status = pool.texts("suppliers", "status")[supplier]
         accepted = [read_choice(word, TABLES["suppliers"]["status"]) for word in names_in(scheme)]
         wrong = ~np.isin(status.astype(str), accepted)
-        asked = Term(f"rules.statuses.{accepted[0]}")
-        yield Failing(
-            row, "wrong_status", at[wrong], {"status": shown(status[wrong]), "asked": asked}
-        )
+        asked = tuple(Term(f"rules.statuses.{name}") for name in accepted)
+        figures = {"status": shown(status[wrong]), "asked": asked}
+        yield Failing(row, "wrong_status", at[wrong], figures)
     elif kind == "certificate":
         yield from _certificate_ways(pool, units, row, at, scheme)
 

@@ -12,7 +12,7 @@ from typing import override
 
 import numpy as np
 
-from ikmpool.exact import Ints
+from ikmpool.exact import Ints, product
 from ikmpool.rules.draft import COST, Draft
 from ikmpool.rules.freight import route
 from ikmpool.rules.record import Record
@@ -82,10 +82,11 @@ class Timing(Rule):
     @override
     def account(self, record: Record) -> Iterable[Lines]:
         pool = record.pool
-        product = pool.codes("orders", "product")[record.order]
+        made_of = pool.codes("orders", "product")[record.order]
         arrives = record.made + lead_time(pool, record.offer, record.order)
         months = np.maximum(record.delivered - arrives, 0)
-        amount = holding(pool, record.supplier, product) * months * record.units
+        cost = holding(pool, record.supplier, made_of) * months
+        amount = product(cost, record.units, "Units times holding cost")
         ones = np.ones(len(record), dtype=np.int64)
         yield Lines("holding", record.order, record.supplier, record.made, amount, ones)
 

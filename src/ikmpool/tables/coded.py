@@ -38,21 +38,34 @@ def columns_of(vocabulary: str) -> list[Column]:
     return sorted(found, key=lambda c: not (c.key and c.table == f"{vocabulary}s"))
 
 
+def _locked[T](made: T) -> T:
+    """Lock the arrays of something that is kept and shared."""
+    if isinstance(made, np.ndarray):
+        made.setflags(write=False)
+    elif isinstance(made, Scaled):
+        made.units.setflags(write=False)
+        made.known.setflags(write=False)
+    elif isinstance(made, tuple):
+        for part in made:
+            _locked(part)
+    return made
+
+
 class Coded:
     """Arrays of a frozen set of typed tables."""
 
-    tables: Mapping[str, pd.DataFrame]
+    _tables: Mapping[str, pd.DataFrame]
     _kept: dict[tuple[str, ...], Any]
 
     def keep[T](self, key: tuple[str, ...], make: Callable[[], T]) -> T:
         """Make something of the tables once, and keep it under a key."""
         if key not in self._kept:
-            self._kept[key] = make()
+            self._kept[key] = _locked(make())
         return cast("T", self._kept[key])
 
     def size(self, table: str) -> int:
         """Count the rows of a table; zero where the pool has none."""
-        return len(self.tables[table]) if table in self.tables else 0
+        return len(self._tables[table]) if table in self._tables else 0
 
     def filled(self, table: str, column: str) -> bool:
         """Tell whether any cell of a column is filled."""
@@ -70,7 +83,7 @@ class Coded:
         return self.keep(("stated", table, column), make)
 
     def _series(self, table: str, column: str) -> pd.Series[Any] | None:
-        frame = self.tables.get(table)
+        frame = self._tables.get(table)
         return None if frame is None or column not in frame else frame[column]
 
     def names(self, vocabulary: str) -> Texts:
@@ -106,7 +119,8 @@ class Coded:
                 lookup = np.append(index.get_indexer(series.cat.categories), BLANK)
                 return lookup[series.cat.codes.to_numpy()].astype(np.int64)
             codes = index.get_indexer(pd.Index(series.astype(object))).astype(np.int64)
-            codes[(series == "each").fillna(False).to_numpy(dtype=bool)] = EACH
+            if table == "limits":
+                codes[(series == "each").fillna(False).to_numpy(dtype=bool)] = EACH
             return codes
 
         return self.keep(("codes", table, column), make)
@@ -178,7 +192,7 @@ class Coded:
         """Give every filled setting as plain text, by its name in small letters."""
 
         def make() -> dict[str, str]:
-            frame = self.tables.get("settings")
+            frame = self._tables.get("settings")
             if frame is None:
                 return {}
             filled = frame[frame["value"].notna()]

@@ -92,8 +92,16 @@ class Pool(Coded):
         self._set(typed)
 
     def _set(self, typed: dict[str, pd.DataFrame]) -> None:
-        object.__setattr__(self, "tables", MappingProxyType(typed))
+        object.__setattr__(self, "_tables", typed)
         object.__setattr__(self, "_kept", {})
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (self._tables,)
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The typed tables by name: copies, so that editing one leaves the pool as it is."""
+        return {name: frame.copy(deep=False) for name, frame in self._tables.items()}
 
     def replace(self, **tables: pd.DataFrame | Mapping[str, Any] | None) -> Pool:
         """Copy the pool with some tables replaced; ``None`` removes a table.
@@ -110,19 +118,24 @@ class Pool(Coded):
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name in TABLES:
-            if name in self.tables:
-                return self.tables[name].copy(deep=False)
+            if name in self._tables:
+                return self._tables[name].copy(deep=False)
             return pd.DataFrame(columns=[c.name for c in TABLES[name].columns])
         raise AttributeError(f"Pool has no table or attribute {name!r}.")
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"A pool is frozen: use pool.replace({name}=...) for an edited copy.")
 
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(
+            f"A pool is frozen: use pool.replace({name}=None) for a copy without it."
+        )
+
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *TABLES]
 
     def __repr__(self) -> str:
-        counts = ", ".join(f"{self.size(t)} {t}" for t in self.tables if t != "settings")
+        counts = ", ".join(f"{self.size(t)} {t}" for t in self._tables if t != "settings")
         return f"Pool({counts})"
 
     @property
@@ -139,6 +152,13 @@ class Pool(Coded):
             return () if start is None or end is None else tuple(pd.period_range(start, end))
 
         return self.keep(("horizon",), make)
+
+
+def _restored(tables: dict[str, pd.DataFrame]) -> Pool:
+    """Make a pool of tables that were checked before, as a copy in another process is."""
+    pool = object.__new__(Pool)
+    pool._set(tables)
+    return pool
 
 
 def read_pool(path: str | Path) -> Pool:
@@ -184,9 +204,7 @@ def _convert(raw: dict[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFrame], lis
 
 
 def _language(typed: dict[str, pd.DataFrame]) -> str:
-    bare = object.__new__(Pool)
-    bare._set(typed)
-    return bare.setting("language") or "en"
+    return _restored(typed).setting("language") or "en"
 
 
 def _settings(pool: Pool) -> Settings:

@@ -61,6 +61,8 @@ def figure(value: object, language: str = "en") -> str:
     """
     if isinstance(value, Term):
         return say(value, language)
+    if isinstance(value, tuple):
+        return ", ".join(figure(part, language) for part in value)
     if isinstance(value, bool) or not isinstance(value, Integral | Decimal | float):
         return str(value)
     if isinstance(value, float):
