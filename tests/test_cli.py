@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 import ikmpool as ikm
 from ikmpool import cli
 from ikmpool.cli import app
+from ikmpool.program.master import installed
 
 
 @pytest.fixture(autouse=True)
@@ -121,7 +122,10 @@ def test_faults_are_told_as_text_on_the_error_stream_in_the_language_asked(tmp_p
         (["check", "sample:none"], "There is no sample none."),
         (["allocate", "sample:shoes500", "-o", "plan.csv"], "plan.csv does not end in .xlsx."),
         (["allocate", "sample:shoes500", "-o", "no/plan.xlsx"], "There is no folder no."),
-        (["allocate", "sample:shoes500", "--solver", "none"], "There is no solver none here."),
+        (
+            ["allocate", "sample:shoes500", "--solver", "none"],
+            "There is no solver none here; there are: ",
+        ),
         (
             ["allocate", "sample:shoes500", "--time-limit", "-1"],
             "--time-limit is -1. Give seconds above zero.",
@@ -260,8 +264,8 @@ def test_a_missing_solver_is_told_in_the_language_asked():
     assert (shown.exit_code, shown.stderr) == (
         2,
         (
-            "Solver abacus tidak ada di sini. HiGHS ada bersama ikmpool; CBC dipasang dengan: "
-            "pip install pulp[cbc]\n"
+            f"Solver abacus tidak ada di sini; yang ada: {', '.join(installed())}."
+            " HiGHS ada bersama ikmpool; CBC dipasang dengan: pip install pulp[cbc]\n"
         ),
     )
 

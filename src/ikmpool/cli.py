@@ -28,7 +28,7 @@ from ikmpool.plans.allocation import allocate as allocate_pool
 from ikmpool.plans.auditing import audit as audit_shares
 from ikmpool.plans.phrases import columns_in, rule_words, stage_words
 from ikmpool.plans.plan import Plan
-from ikmpool.program.master import solver_name
+from ikmpool.program.master import installed, solver_name
 from ikmpool.program.options import SolveOptions
 from ikmpool.reports.handmade import read_shares
 from ikmpool.reports.language import spoken
@@ -276,7 +276,7 @@ def _check_options(solver: str, time_limit: float) -> None:
     try:
         solver_name(solver)
     except OptionError:
-        raise FileError("cli.no_solver", name=solver) from None
+        raise FileError("cli.no_solver", name=solver, here=tuple(installed())) from None
 
 
 def _check_out(pool: str, out: Path, *, force: bool) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 import ikmpool as ikm
 import small
+from ikmpool.exact import FigureError
 from ikmpool.plans import objective
 
 
@@ -177,3 +178,102 @@ def test_the_total_needs_a_price_for_every_order_and_names_those_without() -> No
 def test_an_objective_is_a_value() -> None:
     assert ikm.Lexicographic() == ikm.Lexicographic(fair=True)
     assert repr(ikm.Total(fair=False)) == "Total(fair=False)"
+
+
+def test_prices_times_weights_that_leave_62_bits_still_mean_what_they_say() -> None:
+    """A cost of six decimals and a weight of nine: the product once wrapped below zero."""
+    pool = ikm.Pool(
+        suppliers=pd.DataFrame({"supplier": ["A"]}),
+        offers=pd.DataFrame(
+            {"supplier": ["A"], "product": "p", "unit_cost": [41666.666667], "capacity": [10]}
+        ),
+        orders=pd.DataFrame(
+            {
+                "order": ["T", "U"],
+                "product": "p",
+                "quantity": [10, 10],
+                "price": [50_000, 60_000],
+                "weight": [0.333333333, 0.5],
+            }
+        ),
+    )
+    assert ikm.allocate(pool).orders["delivered"].tolist() == [0, 10]
+
+
+def test_figures_that_no_62_bits_hold_are_refused_with_their_product() -> None:
+    pool = small.two_makers(
+        orders=pd.DataFrame(
+            {
+                "order": ["T1"],
+                "product": ["shoe"],
+                "quantity": [5],
+                "price": [123456789012.5],
+                "weight": [123456.789012345],
+            }
+        )
+    )
+    with pytest.raises(FigureError) as error:
+        ikm.allocate(pool, objective=ikm.Total())
+    assert str(error.value) == (
+        "Prices times weights: a product of 1.52e+26 smallest units does not fit into 62 bits."
+        " Give figures in larger units, or with fewer decimals."
+    )
+
+
+def test_makers_whose_hashed_names_once_tied_get_one_plan() -> None:
+    """These two names share the first twenty bits of one hash."""
+    makers = ["IKM-03510", "IKM-18804"]
+    found = set()
+    for names in (makers, makers[::-1]):
+        pool = ikm.Pool(
+            suppliers=pd.DataFrame({"supplier": names}),
+            offers=pd.DataFrame({"supplier": names, "product": "p", "unit_cost": 5}),
+            orders=pd.DataFrame({"order": ["T"], "product": "p", "quantity": [1]}),
+        )
+        for solver in ("HiGHS", "CBC"):
+            plan = ikm.allocate(pool, options=ikm.SolveOptions(solver=solver))
+            assert plan.canonical
+            found.add(plan.shares["supplier"][0])
+    assert len(found) == 1
+
+
+def test_a_plan_that_nobody_may_make_is_the_only_one() -> None:
+    pool = small.two_makers(
+        suppliers=pd.DataFrame({"supplier": ["A", "B"], "status": "waiting_list"})
+    )
+    plan = ikm.allocate(pool)
+    assert plan.shares.empty
+    assert plan.canonical
+
+
+def test_units_are_given_up_before_money() -> None:
+    """Seventy units are locked with A; a least of 400 rupiah on B gives way, however large."""
+    pool = ikm.Pool(
+        suppliers=pd.DataFrame({"supplier": ["A", "B"]}),
+        offers=pd.DataFrame(
+            {"supplier": ["A", "B"], "product": "p", "unit_cost": [5, 6], "capacity": 100}
+        ),
+        orders=pd.DataFrame({"order": ["T"], "product": "p", "quantity": [100]}),
+        pairs=pd.DataFrame({"supplier": ["A"], "order": ["T"], "locked": [70]}),
+        limits=pd.DataFrame({"supplier": ["B"], "least": [400], "of": ["money"]}),
+    )
+    plan = ikm.allocate(pool)
+    assert plan.shares["units"].tolist() == [70, 30]
+    assert plan.not_kept[["rule", "scope", "units"]].to_numpy().tolist() == [
+        ["limits", "B", 400 - 6 * 30]
+    ]
+    values = {r.name: r.value for r in plan.reached}
+    assert (values["not_kept"], values["not_kept_money"]) == (0, 220)
+
+
+def test_prices_are_those_of_the_cost_stage() -> None:
+    """A and B are both full: the hundredth unit cost 6, and no internal penalty shows."""
+    pool = ikm.Pool(
+        suppliers=pd.DataFrame({"supplier": ["A", "B"]}),
+        offers=pd.DataFrame(
+            {"supplier": ["A", "B"], "product": "p", "unit_cost": [5, 6], "capacity": [70, 40]}
+        ),
+        orders=pd.DataFrame({"order": ["T"], "product": "p", "quantity": [100]}),
+    )
+    prices = ikm.allocate(pool).prices.set_index("rule")["price"]
+    assert prices.to_dict() == {"demand": 6.0, "normal_offers": -1.0}

@@ -1,8 +1,11 @@
 """The calendar: the most specific row of a month, the lowest of several, capacity rounded down."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
+import ikmpool as ikm
+from ikmpool.exact import FigureError
 from ikmpool.rules.calendar import after_calendar
 from rules.cases import NOVEMBER_ON, ORDER, made, makers, offers, pool_with, violations
 
@@ -63,3 +66,26 @@ def test_units_above_what_the_calendar_leaves_are_a_violation():
 def test_without_months_there_is_no_calendar():
     pool = pool_with(calendar=[{"month": "2026-11", "factor": 0}], offers=offers({"capacity": 10}))
     assert made(pool) == {"A": 10}
+
+
+def test_a_capacity_typed_for_unlimited_never_turns_negative():
+    """Once the product with the factor wrapped around; now it is counted, or refused in words."""
+    with pytest.raises(FigureError) as error:
+        after_calendar(
+            ikm.Pool(
+                settings={"start": "2027-01", "end": "2027-01"},
+                suppliers=pd.DataFrame({"supplier": ["A"]}),
+                offers=pd.DataFrame({"supplier": ["A"], "product": ["p"], "unit_cost": [1]}),
+                orders=pd.DataFrame(
+                    {"order": ["T"], "product": ["p"], "quantity": [1], "due": ["2027-01"]}
+                ),
+                calendar=pd.DataFrame({"month": ["2027-01"], "factor": [0.333333333]}),
+            ),
+            np.array([99_999_999_999]),
+            np.array([0]),
+            np.array([0]),
+        )
+    assert str(error.value) == (
+        "Capacity times the calendar's factor: a product of 3.33e+19 smallest units does not fit"
+        " into 62 bits. Give figures in larger units, or with fewer decimals."
+    )

@@ -1,7 +1,9 @@
 """Requirements: certificates, workshops, statuses and yearly limits of a market."""
 
+import pandas as pd
 import pytest
 
+import ikmpool as ikm
 from rules.cases import (
     NOVEMBER_ON,
     ORDER,
@@ -226,3 +228,24 @@ def test_a_yearly_limit_of_one_more_is_one_unit_more():
     pool = pool_of(LIMIT | {"yearly_limit": 6}, certificates=[SNI])
     assert vector(pool)[1] == 4
     assert [vector(p)[1] for p in eased(pool, "requirements")] == [3]
+
+
+def test_a_unit_that_one_certificate_admits_rests_on_no_yearly_limit():
+    """Alternatives in any order: halal, or a label, or ten units a year."""
+    rows = [
+        {"requirement": "R", "kind": "certificate", "scheme": "halal"},
+        {"requirement": "R", "kind": "certificate", "scheme": "label"},
+        {"requirement": "R", "kind": "yearly_limit", "yearly_limit": 10},
+        {"requirement": "R", "product": "p", "kind": "yearly_limit", "yearly_limit": 20},
+    ]
+    for order in (rows, rows[::-1]):
+        for held, units in (("halal", 100), ("label", 100), ("SNI", 20)):
+            pool = ikm.Pool(
+                settings={"as_of": "2026-11-24"},
+                suppliers=pd.DataFrame({"supplier": ["A"]}),
+                offers=pd.DataFrame({"supplier": ["A"], "product": ["p"], "unit_cost": [1]}),
+                orders=pd.DataFrame({"order": ["T"], "product": ["p"], "quantity": [100]}),
+                requirements=pd.DataFrame(order),
+                certificates=pd.DataFrame({"holder": ["A"], "scheme": [held], "number": ["1"]}),
+            )
+            assert ikm.allocate(pool).orders["delivered"].tolist() == [units]

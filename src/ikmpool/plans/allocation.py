@@ -79,14 +79,12 @@ def allocate(
     >>> plan.status, int(plan.shares["units"].sum())
     ('optimal', 500)
     """
-    rules = tuple(rules_of(pool) if rules is None else rules)
     objective = Lexicographic() if objective is None else objective
     options = SolveOptions() if options is None else options
-    _check_types(objective, options)
+    _check_types(pool, rules or (), objective, options)
+    rules = tuple(rules_of(pool) if rules is None else rules)
     unused = _warn_of_unused(pool, rules)
-    everything = candidates_of(pool)
-    refusals = [refusal for rule in rules for refusal in rule.admit(everything)]
-    draft = _shaped(everything.where(_admitted(everything, refusals)), rules)
+    everything, refusals, draft = _drafted(pool, rules)
     program = draft.drafting.program()
     asked = objective.stages(draft, program)
     solved = stages.solve(program, asked, empty_answer(program), options)
@@ -119,7 +117,8 @@ def write_lp(pool: Pool, path: str | Path, rules: Sequence[Rule] | None = None) 
     ----------
     pool : Pool
     path : path
-        Where to write; the objective is the landed cost.
+        Where to write.  One file holds one objective: the landed cost, with what is short or not
+        kept priced above any cost.  A file that is there already is replaced.
     rules : sequence of Rule, optional
 
     Raises
@@ -130,10 +129,10 @@ def write_lp(pool: Pool, path: str | Path, rules: Sequence[Rule] | None = None) 
     target = Path(path)
     check_free(target, overwrite=True)
     rules = tuple(rules_of(pool) if rules is None else rules)
-    everything = candidates_of(pool)
-    refusals = [refusal for rule in rules for refusal in rule.admit(everything)]
-    draft = _shaped(everything.where(_admitted(everything, refusals)), rules)
-    master.write(draft.drafting.program(), draft.drafting.cost(COST).floats(), target)
+    _, _, draft = _drafted(pool, rules)
+    program = draft.drafting.program()
+    cost = stages.dearly(draft.drafting.cost(COST), program.absorbing())
+    master.write(program, cost.floats(), target)
 
 
 def empty_answer(program: Program) -> Ints:
@@ -141,7 +140,14 @@ def empty_answer(program: Program) -> Ints:
     return np.where(program.absorbing(), program.upper, 0)
 
 
-def _check_types(objective: object, options: object) -> None:
+def _check_types(pool: object, rules: Sequence[object], objective: object, options: object) -> None:
+    if not isinstance(pool, Pool):
+        raise OptionError(
+            f"The pool is a {type(pool).__name__}. Give an ikmpool.Pool, as read_pool(path) does."
+        )
+    strange = [rule for rule in rules if not isinstance(rule, Rule)]
+    if strange:
+        raise OptionError(f"The rules hold {strange[0]!r}. Give a list such as rules_of(pool).")
     if not isinstance(objective, Lexicographic | Total):
         raise OptionError(
             f"The objective is {objective!r}. Give ikmpool.Lexicographic() or ikmpool.Total()."
@@ -158,18 +164,17 @@ def _warn_of_unused(pool: Pool, rules: Sequence[Rule]) -> tuple[str, ...]:
     return unused
 
 
-def _admitted(everything: Candidates, refusals: Sequence[Refusal]) -> np.ndarray:
+def _drafted(pool: Pool, rules: Sequence[Rule]) -> tuple[Candidates, list[Refusal], Draft]:
+    """Ask every rule whom it refuses, and let all of them shape what is left."""
+    everything = candidates_of(pool)
+    refusals = [refusal for rule in rules for refusal in rule.admit(everything)]
     admitted = np.ones(len(everything), dtype=bool)
     for refusal in refusals:
         admitted[refusal.where] = False
-    return admitted
-
-
-def _shaped(admitted: Candidates, rules: Sequence[Rule]) -> Draft:
-    draft = Draft(admitted)
+    draft = Draft(everything.where(admitted))
     for rule in rules:
         rule.shape(draft)
-    return draft
+    return everything, refusals, draft
 
 
 def _delivered(draft: Draft, x: Ints) -> Ints:

@@ -26,6 +26,8 @@ from ikmpool.errors import OptionError, SolverError
 from ikmpool.exact import Floats
 from ikmpool.program.program import NONE, Family, Program
 
+#: Characters of a written name; LP files allow 255, and equal names get a number.
+LONGEST_NAME = 200
 #: Rows whose largest coefficient reaches this are scaled for the solver.
 HUGE = 2.0**24
 #: PuLP's names of the two solvers that the package installs or tests.
@@ -78,7 +80,7 @@ def solver_name(name: str) -> str:
     found = ALIASES.get(name.lower(), known.get(name.lower()))
     if found is not None and pulp.getSolver(found, msg=False).available():
         return found
-    here = ", ".join(pulp.listSolvers(onlyAvailable=True))
+    here = ", ".join(installed())
     if found is not None:
         raise OptionError(
             f'The solver "{name}" is not installed. Available here: {here}. HiGHS comes with '
@@ -87,6 +89,11 @@ def solver_name(name: str) -> str:
     near = difflib.get_close_matches(name.lower(), [*known, *ALIASES], n=1)
     hint = f' Did you mean "{known.get(near[0], near[0])}"?' if near else ""
     raise OptionError(f'PuLP knows no solver "{name}".{hint} Available here: {here}.')
+
+
+def installed() -> list[str]:
+    """List the solvers that are installed here, by PuLP's names."""
+    return list(pulp.listSolvers(onlyAvailable=True))
 
 
 def solve(program: Program, cost: Floats, call: Call, *, whole: bool) -> Reply:
@@ -176,7 +183,7 @@ def _numbers(letter: str, count: int) -> list[str]:
 def _names(families: tuple[Family, ...]) -> list[str]:
     """Name columns or rows for a reader; LP files take no blanks or signs in a name."""
     raw = [f"{f.kind}.{f.name(i)}" for f in families for i in range(f.stop - f.start)]
-    clean = [re.sub(r"[^\w.]+", "_", name) for name in raw]
+    clean = [re.sub(r"[^\w.]+", "_", name)[:LONGEST_NAME] for name in raw]
     seen: dict[str, int] = {}
     for i, name in enumerate(clean):
         seen[name] = seen.get(name, 0) + 1

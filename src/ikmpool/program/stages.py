@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ikmpool.exact import SAFE, Floats, Ints
+from ikmpool.exact import SAFE, Bools, Floats, Ints
 from ikmpool.program import bounds, master
 from ikmpool.program.clock import Clock
 from ikmpool.program.evenness import Evenness, even_out
@@ -178,11 +178,8 @@ class _Run:
             return 0
         self.clock.stages -= len(lead)  # this solve has the time of all of them
         self.clock.next_stage()
-        dear = stage.cost.numerator.copy()
         costly = np.any([s.cost.numerator > 0 for s in lead], axis=0)
-        ceiling = (stage.cost.numerator // stage.cost.denominator).max(initial=0)
-        dear[costly] = 2 * int(ceiling) + 1
-        outcome = minimise(self.program, Cost(dear, stage.cost.denominator), self.x, self.clock)
+        outcome = minimise(self.program, dearly(stage.cost, costly), self.x, self.clock)
         self.x = outcome.x
         if any(s.cost.value(outcome.x) for s in lead):
             self.clock.stages += len(lead) + 1
@@ -268,6 +265,14 @@ class _Run:
         if relaxation.value < outcome.value:  # else the fixed bounds and rows say it all
             fixed = fixed.with_rows(*_at_most(cost, outcome.value))
         self.program = fixed
+
+
+def dearly(cost: Cost, columns: Bools) -> Cost:
+    """Price some columns above any other, so that they are used only where nothing else can be."""
+    numerator = cost.numerator.copy()
+    ceiling = int((cost.numerator // cost.denominator).max(initial=0))
+    numerator[columns] = (2 * ceiling + 1) * cost.denominator[columns]
+    return Cost(numerator, cost.denominator)
 
 
 def _at_most(cost: Cost, value: Fraction) -> tuple[Matrix, Ints, Ints]:
