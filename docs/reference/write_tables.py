@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from ikmpool.rules.book import RULES
-from ikmpool.tables.schema import SETTINGS, TABLES, Column, Table
 from ikmpool.tables.cells.settings import setting_in
+from ikmpool.tables.schema import SETTINGS, TABLES, Column, Table
 
 HEAD = """# Tables
 
