@@ -46,7 +46,13 @@ class Outcome:
         return self.bound >= self.value
 
 
-def minimise(program: Program, cost: Cost, start: Ints, clock: Clock) -> Outcome:
+def minimise(
+    program: Program,
+    cost: Cost,
+    start: Ints,
+    clock: Clock,
+    linear: master.Reply | None = None,
+) -> Outcome:
     """Minimise one objective.
 
     The linear relaxation gives prices, the prices an exact bound.  Where its answer is whole and
@@ -62,6 +68,8 @@ def minimise(program: Program, cost: Cost, start: Ints, clock: Clock) -> Outcome
         An answer that holds; the outcome is never worse.
     clock : Clock
         Time left, and the options.
+    linear : master.Reply, optional
+        What a solver answered to the linear relaxation, where it was asked before.
 
     Returns
     -------
@@ -72,7 +80,8 @@ def minimise(program: Program, cost: Cost, start: Ints, clock: Clock) -> Outcome
     best = _bounded(best, cost, first)
     if best.closed or clock.out:
         return best
-    linear = master.solve(program, cost.floats(), clock.call(), whole=False)
+    if linear is None:
+        linear = master.solve(program, cost.floats(), clock.call(), whole=False)
     if linear.x is None or linear.prices is None:
         # Out of time, or a program so tight that a float solver finds it empty: the integer solver
         # has wider tolerances, and its answer is checked in whole numbers anyway.

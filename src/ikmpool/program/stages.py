@@ -226,8 +226,8 @@ class _Run:
         """Minimise; add the tangents that the answer undercuts; again, until it undercuts none."""
         if self.evenness is None:
             return minimise(self.program, cost, self.x, self.clock)
-        self._separate_linear(cost, self.evenness)
-        best = minimise(self.program, cost, self.x, self.clock)
+        linear = self._separate_linear(cost, self.evenness)
+        best = minimise(self.program, cost, self.x, self.clock, linear)
         x, value = self.x, cost.value(self.x)
         for _ in range(ROUNDS):
             lifted = self.evenness.lift(best.x)
@@ -240,16 +240,20 @@ class _Run:
             best = minimise(self.program, cost, x, self.clock)
         return replace(best, x=x, value=value, bound=min(best.bound, value))
 
-    def _separate_linear(self, cost: Cost, evenness: Evenness) -> None:
-        """Add the tangents that linear answers undercut: cheaper to find than whole ones."""
+    def _separate_linear(self, cost: Cost, evenness: Evenness) -> master.Reply | None:
+        """Add the tangents that linear answers undercut: cheaper to find than whole ones.
+
+        Gives the last answer, of the program as it is then.
+        """
         for _ in range(ROUNDS):
             if self.clock.out:
-                break
+                return None
             reply = master.solve(self.program, cost.floats(), self.clock.call(), whole=False)
             missing = None if reply.x is None else evenness.missing(reply.x)
             if missing is None:
-                break
+                return reply
             self.program = self.program.with_rows(*missing)
+        return None
 
     def _keep(self, name: str, cost: Cost, outcome: Outcome) -> None:
         """Note what a stage reached; later stages must not be worse in it."""
