@@ -330,7 +330,7 @@ def _told(lang: Language | None) -> Iterator[None]:
     try:
         yield
     except TableError as error:
-        raise _failure(error.in_language(lang or error.language), BAD_INPUT) from None
+        raise _failure(error.told(lang or error.language), BAD_INPUT) from None
     except FileError as error:
         key = _OF_COMMANDS.get(error.key, error.key)
         raise _failure(say(key, lang or _reader(), **error.figures), BAD_INPUT) from None

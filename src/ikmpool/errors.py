@@ -165,12 +165,14 @@ class TableError(IkmpoolError):
         super().__init__(self.list, language)
 
     def __str__(self) -> str:
-        groups = _groups(self.list)
+        return self.told(self.language) + "\n\n" + say("faults.all_rows", self.language)
+
+    def told(self, language: str) -> str:
+        """Return the message for somebody who does not program, in "en" or "id"."""
         n = sum(1 + fault.more for fault in self.list)
         tables = len({fault.table for fault in self.list})
-        first = say("faults.headline", self.language, n=n, tables=_tables(tables, self.language))
-        last = say("faults.all_rows", self.language)
-        return "\n\n".join([first, *(_paragraph(group, self.language) for group in groups), last])
+        first = say("faults.headline", language, n=n, tables=_tables(tables, language))
+        return "\n\n".join([first, *(_paragraph(g, language) for g in _groups(self.list))])
 
     def in_language(self, language: str) -> str:
         """Return the message in "en" or "id"."""
