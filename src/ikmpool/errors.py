@@ -124,8 +124,9 @@ class Fault:
         if self.value is None:
             return ""
         if self.bare and not isinstance(self.value, str):
-            whole = isinstance(self.value, float) and self.value.is_integer()
-            return str(int(self.value) if whole else self.value)  # type: ignore[call-overload]
+            if isinstance(self.value, float) and self.value.is_integer():
+                return str(int(self.value))
+            return str(self.value)
         return f'"{self.value}"' if isinstance(self.value, str) else figure(self.value, language)
 
     def place(self, language: str = "en") -> str:

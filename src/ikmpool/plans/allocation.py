@@ -103,8 +103,8 @@ def allocate(
             prices=_prices(pool, program, solved),
             unused=unused,
             exact_cost=draft.drafting.cost(COST).value(solved.x),
-            _candidates=everything,
-            _refusals=refusals,
+            candidates=everything,
+            refused=refusals,
             _asked=(*(stage.name for stage in asked), FAIRNESS, CANONICAL, CANONICAL_TOO),
         )
     )

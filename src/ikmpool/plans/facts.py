@@ -120,7 +120,7 @@ def _not_kept(plan: Plan, language: str) -> str:
 
 
 def _refused(plan: Plan, language: str) -> str:
-    if not sum(len(refusal.where) for refusal in plan._refusals):  # noqa: SLF001 - as below
+    if not sum(len(refusal.where) for refusal in plan.refused):
         return say("plan.nobody", language)
     offers, kinds = refused_offers(plan)
     if offers is None:
@@ -138,7 +138,7 @@ def refused_offers(plan: Plan) -> tuple[int | None, Counter[tuple[str, str]]]:
     only the refused candidates themselves are counted, and the first figure is None.
     """
     # the frame of a large plan costs too much for a summary, and has words where this has counts
-    everything, raw = plan._candidates, plan._refusals  # noqa: SLF001
+    everything, raw = plan.candidates, plan.refused
     kinds: Counter[tuple[str, str]] = Counter()
     if len(everything) > COUNTED:
         for refusal in raw:

@@ -54,6 +54,10 @@ class Plan:
         Filled columns that no rule uses yet.
     exact_cost : Fraction
         `cost` in the smallest money unit.
+    candidates : Candidates
+        Every offer, order and month that could go together, refused or not.
+    refused : sequence of Refusal
+        The refusals as arrays, per clause; `refusals` says them in words.
     """
 
     pool: Pool
@@ -69,8 +73,8 @@ class Plan:
     prices: pd.DataFrame
     unused: tuple[str, ...]
     exact_cost: Fraction = field(repr=False)
-    _candidates: Candidates = field(repr=False)
-    _refusals: Sequence[Refusal] = field(repr=False)
+    candidates: Candidates = field(repr=False)
+    refused: Sequence[Refusal] = field(repr=False)
     _asked: tuple[str, ...] = field(repr=False)
 
     def __getattribute__(self, name: str) -> Any:
@@ -139,7 +143,7 @@ class Plan:
         An offer is refused for an order where no month of it is admitted; each reason stands once.
         """
         language = self.pool.settings.language
-        return frames.refusals(self._candidates, self._refusals, self.rules, language)
+        return frames.refusals(self.candidates, self.refused, self.rules, language)
 
     @cached_property
     def utilisation(self) -> pd.DataFrame:

@@ -115,7 +115,7 @@ def _units(orders: pd.DataFrame) -> pd.DataFrame:
 
 def _refusals(plan: Plan, language: str) -> pd.DataFrame:
     """List the refusals; of a plan with very many, only how often each reason occurs."""
-    raw = plan._refusals  # noqa: SLF001 - counting them must not make the frame of a large plan
+    raw = plan.refused  # counting them must not make the frame of a large plan
     if sum(len(refusal.where) for refusal in raw) > LISTED_REFUSALS:
         found = pd.DataFrame(
             [(r.rule, r.reason, len(r.where)) for r in raw], columns=["rule", "reason", "times"]
