@@ -174,6 +174,7 @@ def _drafted(pool: Pool, rules: Sequence[Rule]) -> tuple[Candidates, list[Refusa
     draft = Draft(everything.where(admitted))
     for rule in rules:
         rule.shape(draft)
+    draft.link()
     return everything, refusals, draft
 
 

@@ -40,7 +40,8 @@ class Family:
     """Columns or rows of one kind, next to each other; ``name(i)`` names the i-th of them.
 
     Columns that ``absorb`` take up whatever the others leave undone (a shortage): with them free, a
-    program always has an answer.
+    program always has an answer.  A ``switch`` is a yes/no or a count that decides what the other
+    columns may be.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Family:
     stop: int
     name: Callable[[int], str]
     absorb: bool = False
+    switch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +149,16 @@ class Program:
 
     def absorbing(self) -> Bools:
         """Tell which columns absorb, shape (n,)."""
+        return self._where(lambda family: family.absorb)
+
+    def switches(self) -> Bools:
+        """Tell which columns are switches, shape (n,)."""
+        return self._where(lambda family: family.switch)
+
+    def _where(self, told: Callable[[Family], bool]) -> Bools:
         mask = np.zeros(self.size, dtype=bool)
         for family in self.columns:
-            mask[family.start : family.stop] = family.absorb
+            mask[family.start : family.stop] = told(family)
         return mask
 
     def restricted(self, free: Bools, x: Ints) -> Program:
@@ -204,13 +213,19 @@ class Drafting:
         return self._columns[-1].stop if self._columns else 0
 
     def add_columns(
-        self, kind: str, upper: Ints, name: Callable[[int], str], *, absorb: bool = False
+        self,
+        kind: str,
+        upper: Ints,
+        name: Callable[[int], str],
+        *,
+        absorb: bool = False,
+        switch: bool = False,
     ) -> Ints:
         """Add whole columns from zero to ``upper``; gives their positions."""
         start = self.size
         stop = start + len(upper)
         self._upper.append(np.asarray(upper, dtype=np.int64))
-        self._columns.append(Family(kind, start, stop, name, absorb))
+        self._columns.append(Family(kind, start, stop, name, absorb, switch))
         return np.arange(start, stop)
 
     def add_rows(

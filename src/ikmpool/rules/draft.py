@@ -12,16 +12,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ikmpool.exact import Ints, product
+from ikmpool.exact import Bools, Ints, product
+from ikmpool.program.activity import Activity
 from ikmpool.program.program import NONE, Drafting
 from ikmpool.tables import quotations
 from ikmpool.tables.candidates import Candidates
 from ikmpool.tables.pool import Pool
 
 #: The stages of every objective that rules may add costs to.
-NOT_KEPT, NOT_KEPT_MONEY, COST = "not_kept", "not_kept_money", "cost"
-#: What is given up is minimised first: units before money, which are not added up.
-NOT_KEPT_STAGES = (NOT_KEPT, NOT_KEPT_MONEY)
+NOT_KEPT, NOT_KEPT_COUNT, NOT_KEPT_MONEY = "not_kept", "not_kept_count", "not_kept_money"
+COST = "cost"
+#: What is given up is minimised first: units before producers and the like, and these before money;
+#: they are not added up.
+NOT_KEPT_STAGES = (NOT_KEPT, NOT_KEPT_COUNT, NOT_KEPT_MONEY)
 
 
 def short_stage(class_: int) -> str:
@@ -43,6 +46,34 @@ class NotKept:
     supplier: Ints
     column: Ints
     scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """Columns that cost money but deliver nothing, and whose they are (-1: no one's)."""
+
+    column: Ints
+    supplier: Ints
+    order: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Delivering columns in groups that have a yes/no each.
+
+    Attributes
+    ----------
+    group : int64 array, shape (d,)
+        Group of each delivering column; -1 where it is in none.
+    key : int64 array, shape (groups,)
+        What the group was made by.
+    used : int64 array, shape (groups,)
+        The yes/no columns: zero means that nothing is made.
+    """
+
+    group: Ints
+    key: Ints
+    used: Ints
 
 
 class Draft:
@@ -78,10 +109,11 @@ class Draft:
         )
         self.column: Ints = np.concatenate([make, over])
         self.not_kept: list[NotKept] = []
-        self._joint: list[tuple[Ints, Ints]] = []
+        self._joint: list[Joint] = []
+        self._activity = Activity(self.drafting)
 
     @property
-    def is_overtime(self) -> np.ndarray:
+    def is_overtime(self) -> Bools:
         """Tell which delivering columns are overtime, shape (d,)."""
         return np.arange(len(self.of)) >= self.normal
 
@@ -99,6 +131,21 @@ class Draft:
     def month(self) -> Ints:
         """Month made, of each delivering column."""
         return self.candidates.month[self.of]
+
+    @property
+    def share_key(self) -> Ints:
+        """Supplier and order of each delivering column as one number."""
+        return self.supplier * self.pool.size("orders") + self.order
+
+    def share_of(self, key: Ints) -> tuple[Ints, Ints]:
+        """Give supplier and order of share keys."""
+        supplier, order = np.divmod(key, self.pool.size("orders"))
+        return supplier, order
+
+    def share_name(self, key: int) -> str:
+        """Name a share key."""
+        supplier, order = divmod(key, self.pool.size("orders"))
+        return f"{self.pool.names('order')[order]}.{self.pool.names('supplier')[supplier]}"
 
     def _name(self, i: int) -> str:
         at = self.candidates
@@ -160,15 +207,65 @@ class Draft:
         """Give the columns of one kind."""
         return self.drafting.positions(kind)
 
-    def note_joint(self, column: Ints, supplier: Ints) -> None:
-        """Note columns whose cost is a supplier's and no order's in particular."""
-        self._joint.append((column, supplier))
+    def used(self, key: Ints, keep: Bools, name: Callable[[int], str]) -> Groups:
+        """Give a yes/no to each group of delivering columns; equal groups share one.
 
-    def joint_columns(self) -> tuple[Ints, Ints]:
-        """Give the joint columns and their suppliers."""
+        Parameters
+        ----------
+        key : int64 array, shape (d,)
+            Columns of one key make one group.
+        keep : bool array, shape (d,)
+            Which columns are in a group at all.
+        name : callable
+            Names a key.
+        """
+        group, distinct = dense(key, keep)
+        column = self._activity.used(group, self.column, lambda i: name(int(distinct[i])))
+        return Groups(group, distinct, column)
+
+    def used_shares(self, keep: Bools) -> Groups:
+        """Give a yes/no to each supplier and order; the key is `share_key`."""
+        return self.used(self.share_key, keep, self.share_name)
+
+    def at_least_where_used(self, kind: str, groups: Groups, low: Ints) -> None:
+        """Ask each group for ``low`` units where its yes/no is one (and so forbid an empty one)."""
+        ones = np.ones(len(self.of), dtype=np.int64)
+        at = np.arange(len(low))
+        zero = at_least(np.zeros(len(low), dtype=np.int64))
+        self.add_rows(kind, (groups.group, ones), zero, str, (at, groups.used, -low))
+
+    def gate(self, group: Ints, entries: tuple[Ints, Ints, Ints]) -> None:
+        """Let groups of delivering columns be used only where a sum of columns is at least one.
+
+        Parameters
+        ----------
+        group : int64 array, shape (d,)
+            Group of each delivering column, from zero, every number used; -1 for none.
+        entries : (group, column, coefficient)
+            The sums; they must be zero or more in every answer.
+        """
+        self._activity.gate(group, self.column, entries)
+
+    def link(self) -> None:
+        """Tie what is made to the yes/no columns and gates, after every rule has shaped."""
+        part = np.zeros(self.drafting.size, dtype=np.int64)
+        part[self.column] = self.order
+        self._activity.link(part)
+
+    def note_joint(self, column: Ints, supplier: Ints, order: Ints | None = None) -> None:
+        """Note columns that cost money but deliver nothing, and whose they are (-1: no one's)."""
+        of = np.full(len(column), -1, dtype=np.int64) if order is None else order
+        self._joint.append(Joint(column, supplier, of))
+
+    def joint_columns(self) -> Joint:
+        """Give all joint columns."""
         empty = np.zeros(0, dtype=np.int64)
-        parts = [(empty, empty), *self._joint]
-        return np.concatenate([c for c, _ in parts]), np.concatenate([s for _, s in parts])
+        parts = [Joint(empty, empty, empty), *self._joint]
+        return Joint(
+            np.concatenate([p.column for p in parts]),
+            np.concatenate([p.supplier for p in parts]),
+            np.concatenate([p.order for p in parts]),
+        )
 
 
 def most_units(pool: Pool) -> Ints:
@@ -195,7 +292,7 @@ def at_least(low: Ints) -> tuple[Ints, Ints]:
     return low, np.full(low.shape, NONE)
 
 
-def dense(key: Ints, keep: np.ndarray | None = None) -> tuple[Ints, Ints]:
+def dense(key: Ints, keep: Bools | None = None) -> tuple[Ints, Ints]:
     """Give each distinct key a number.
 
     Parameters

@@ -113,6 +113,7 @@ class Hours(Rule):
                 shop.premium[table[:, 0], table[:, 1]], table[:, 2], "Overtime hours times premium"
             ),
             np.full(len(table), 10**shop.power, dtype=np.int64),
+            direct=False,
         )
 
     @override

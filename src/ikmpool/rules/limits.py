@@ -65,9 +65,16 @@ class Scope:
     orders: Bools
 
     def members(self, supplier: Ints, order: Ints) -> Bools:
-        """Tell which units are in the scope; a unit of no order only where none is named."""
-        in_order = np.where(order >= 0, np.append(self.orders, False)[order], self.orders.all())
-        return np.asarray(self.suppliers[supplier] & in_order)
+        """Tell which units or costs are in the scope.
+
+        What is of no order (or supplier) in particular is in it only where no order (no supplier)
+        is left out.
+        """
+        return np.asarray(_within(self.suppliers, supplier) & _within(self.orders, order))
+
+
+def _within(members: Bools, code: Ints) -> Bools:
+    return np.where(code >= 0, np.append(members, False)[code], members.all())
 
 
 class Limits(Rule):
@@ -171,10 +178,10 @@ def _shape_units(draft: Draft, scope: Scope, mine: Bools, *, is_share: bool) -> 
 def _shape_money(draft: Draft, scope: Scope, mine: Bools) -> None:
     pool, row = draft.pool, scope.row
     cost = draft.drafting.cost(COST)
-    joint, supplier = draft.joint_columns()
-    inside = scope.members(supplier, np.full(len(joint), BLANK))
+    joint = draft.joint_columns()
+    inside = scope.members(joint.supplier, joint.order)
     own = draft.column[mine]
-    column = np.concatenate([own, joint[inside]])
+    column = np.concatenate([own, joint.column[inside]])
     numerator, denominator = cost.numerator[column], cost.denominator[column]
     common = int(np.lcm.reduce(denominator, initial=1)) if _fits(denominator) else COARSE
     coefficient = -(-numerator * common // denominator)
@@ -243,7 +250,9 @@ def _money(record: Record, scope: Scope, *, joint: bool) -> Fraction:
     """Landed cost in the scope, in plain money."""
     found = Fraction(0)
     for lines in record.lines:
-        mine = scope.members(lines.supplier, lines.order) & (joint | (lines.order != BLANK))
+        if not (lines.direct or joint):
+            continue
+        mine = scope.members(lines.supplier, lines.order)
         for denominator in np.unique(lines.denominator[mine]).tolist():
             at = mine & (lines.denominator == denominator)
             ones = np.ones(int(at.sum()), dtype=np.int64)

@@ -62,6 +62,8 @@ class Lines:
         Rows of the orders and suppliers (-1: of none in particular), and month made.
     numerator, denominator : int64 array, shape (k,)
         Amounts in the smallest money unit.
+    direct : bool
+        Whether every unit costs its part of it; a joint cost (a set-up, a truck) is no unit's own.
     """
 
     item: str
@@ -70,6 +72,7 @@ class Lines:
     month: Ints
     numerator: Ints
     denominator: Ints
+    direct: bool = True
 
 
 @dataclass(frozen=True, slots=True)
