@@ -7,6 +7,8 @@ from ikmpool.rules.draft import Draft, at_least, at_most, dense, most_units, tol
 from ikmpool.tables.candidates import candidates_of
 from rules.cases import NOVEMBER_ON, ORDER, offers, pool_with
 
+JOINT = ("column", "supplier", "order", "numerator")
+
 
 def test_each_candidate_has_a_column_and_a_second_one_where_overtime_is_possible():
     """Two offers and two months: 4 columns, and 2 more for A, each up to the order's 12."""
@@ -51,8 +53,21 @@ def test_what_is_given_up_costs_one_a_unit_and_is_noted():
     assert [(n.rule, n.scope) for n in draft.not_kept] == [("x", "scope")]
 
 
-def test_joint_columns_stand_for_a_supplier_and_no_order():
+def test_joint_costs_are_told_apart_on_one_column():
+    """Column 5 costs A 7 for the order and 4 for no order; column 6 costs B all it costs, 9."""
     draft = Draft(candidates_of(pool_with()))
-    assert [a.tolist() for a in draft.joint_columns()] == [[], []]
-    draft.note_joint(np.array([5, 6]), np.array([0, 1]))
-    assert [a.tolist() for a in draft.joint_columns()] == [[5, 6], [0, 1]]
+    assert [getattr(draft.joint_columns(), n).tolist() for n in JOINT] == [[], [], [], []]
+    draft.drafting.add_columns("own", np.ones(5, dtype=np.int64), str)
+    draft.add_joint_cost(np.array([5]), np.array([7]), np.array([0]), np.array([0]))
+    draft.add_joint_cost(np.array([5]), np.array([4]), np.array([0]))
+    draft.drafting.add_cost("cost", np.array([6]), np.array([9]), np.array([2]))
+    draft.note_joint(np.array([6]), np.array([1]))
+    joint = draft.joint_columns()
+    assert [getattr(joint, n).tolist() for n in JOINT] == [
+        [5, 5, 6],
+        [0, 0, 1],
+        [0, -1, -1],
+        [7, 4, 9],
+    ]
+    assert joint.denominator.tolist() == [1, 1, 2]
+    assert draft.drafting.cost("cost").numerator[5] == 11

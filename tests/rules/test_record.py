@@ -62,3 +62,23 @@ def test_what_was_given_up_is_found_by_rule_and_pair_or_scope():
     assert record.given_up("lead", np.array([0]), np.array([0])).tolist() == [0]
     assert record.given_up_of("limits", "Gresik") == 4
     assert record.given_up_of("limits", "Lamongan") == 0
+
+
+def test_shares_of_one_key_are_added_up_from_the_first_month_made():
+    """A makes 1 in December, 2 in November and 0 in October; B 4 in December."""
+    pool = pool_with(**LATER)
+    record = record_of(pool, shares_of("A 1 2026-12", "A 2 2026-11", "B 4 2026-12", "A 0 2026-10"))
+    merged = record.merged(record.share_key)
+    assert merged.supplier.tolist() == [0, 1]
+    assert merged.units.tolist() == [3, 4]
+    assert merged.made.tolist() == [0, 1]
+
+
+def test_what_is_given_up_may_be_asked_by_scope():
+    columns = ["rule", "scope", "order", "supplier", "units"]
+    said = pd.DataFrame([("pairs", "", "T1", "A", 3), ("pairs", "forced", "T1", "A", 1)])
+    record = record_of(pool_with(), shares_of("A 1"), said.set_axis(columns, axis=1))
+    first = np.array([0])
+    assert record.given_up("pairs", first, first).tolist() == [4]
+    assert record.given_up("pairs", first, first, "").tolist() == [3]
+    assert record.given_up("pairs", first, first, "forced").tolist() == [1]

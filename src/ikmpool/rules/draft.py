@@ -50,11 +50,13 @@ class NotKept:
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """Columns that cost money but deliver nothing, and whose they are (-1: no one's)."""
+    """Costs of columns that deliver nothing, and whose they are (-1: no one's)."""
 
     column: Ints
     supplier: Ints
     order: Ints
+    numerator: Ints
+    denominator: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class Draft:
         )
         self.column: Ints = np.concatenate([make, over])
         self.not_kept: list[NotKept] = []
-        self._joint: list[Joint] = []
+        self._joint: list[tuple[Ints, Ints, Ints | None, Ints | None]] = []
         self._activity = Activity(self.drafting)
 
     @property
@@ -253,19 +255,28 @@ class Draft:
         self._activity.link(part)
 
     def note_joint(self, column: Ints, supplier: Ints, order: Ints | None = None) -> None:
-        """Note columns that cost money but deliver nothing, and whose they are (-1: no one's)."""
-        of = np.full(len(column), -1, dtype=np.int64) if order is None else order
-        self._joint.append(Joint(column, supplier, of))
+        """Note columns of one's own that cost money but deliver nothing, and whose they are."""
+        self._joint.append((column, supplier, order, None))
+
+    def add_joint_cost(
+        self, column: Ints, amount: Ints, supplier: Ints, order: Ints | None = None
+    ) -> None:
+        """Add a cost in the smallest money unit to columns that deliver nothing.
+
+        Several rules may have theirs on one yes/no, each of somebody else (-1: of no one).
+        """
+        self.drafting.add_cost(COST, column, amount)
+        self._joint.append((column, supplier, order, amount))
 
     def joint_columns(self) -> Joint:
-        """Give all joint columns."""
-        empty = np.zeros(0, dtype=np.int64)
-        parts = [Joint(empty, empty, empty), *self._joint]
-        return Joint(
-            np.concatenate([p.column for p in parts]),
-            np.concatenate([p.supplier for p in parts]),
-            np.concatenate([p.order for p in parts]),
-        )
+        """Give all joint costs; a column stands in it once for each."""
+        cost, parts = self.drafting.cost(COST), [np.zeros((5, 0), dtype=np.int64)]
+        for column, supplier, order, amount in self._joint:
+            none, one = np.full(len(column), -1), np.ones(len(column), dtype=np.int64)
+            own = (cost.numerator[column], cost.denominator[column])
+            costs = own if amount is None else (amount, one)
+            parts.append(np.stack([column, supplier, none if order is None else order, *costs]))
+        return Joint(*np.concatenate(parts, axis=1))
 
 
 def most_units(pool: Pool) -> Ints:

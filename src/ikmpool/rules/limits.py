@@ -182,7 +182,8 @@ def _shape_money(draft: Draft, scope: Scope, mine: Bools) -> None:
     inside = scope.members(joint.supplier, joint.order)
     own = draft.column[mine]
     column = np.concatenate([own, joint.column[inside]])
-    numerator, denominator = cost.numerator[column], cost.denominator[column]
+    numerator = np.concatenate([cost.numerator[own], joint.numerator[inside]])
+    denominator = np.concatenate([cost.denominator[own], joint.denominator[inside]])
     common = int(np.lcm.reduce(denominator, initial=1)) if _fits(denominator) else COARSE
     coefficient = -(-numerator * common // denominator)
     unit = 10**pool.money_decimals

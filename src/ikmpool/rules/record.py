@@ -74,7 +74,20 @@ class Record:
         """Whether each share is made in one of the pool's months."""
         return (self.made >= 0) & (self.made < month_count(self.pool))
 
-    def where(self, mask: Bools) -> Record:
+    @property
+    def share_key(self) -> Ints:
+        """Supplier and order of each share as one number, as in a draft."""
+        return self.supplier * self.pool.size("orders") + self.order
+
+    def merged(self, key: Ints) -> Record:
+        """Add up the shares of one key that make anything, from the first month made."""
+        some = np.flatnonzero(self.units > 0)
+        some = some[np.lexsort((self.made[some], key[some]))]
+        distinct, first, group = np.unique(key[some], return_index=True, return_inverse=True)
+        units = sums(group, self.units[some], len(distinct))
+        return replace(self.where(some[first]), units=units)
+
+    def where(self, mask: Bools | Ints) -> Record:
         """Keep some shares."""
         return replace(
             self,
@@ -107,9 +120,13 @@ class Record:
             return ""
         return str(pd.Period(ordinal=int(month) + first_month(self.pool), freq="M"))
 
-    def given_up(self, rule: str, order: Ints, supplier: Ints) -> Ints:
-        """Give what the plan says it gave up of a rule, for each order and supplier."""
+    def given_up(self, rule: str, order: Ints, supplier: Ints, scope: str | None = None) -> Ints:
+        """Give what the plan says it gave up of a rule, for each order and supplier.
+
+        Of one scope of the rule, where that is stated.
+        """
         said = self.not_kept[self.not_kept["rule"] == rule]
+        said = said if scope is None else said[said["scope"] == scope]
         at_order = self.pool.position("order", said["order"])
         at_supplier = self.pool.position("supplier", said["supplier"])
         units = said["units"].to_numpy(dtype=np.int64)
