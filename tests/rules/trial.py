@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 
-from ikmpool.exact import Ints
+from ikmpool.exact import Bools, Ints
 from ikmpool.plans import auditing, frames
-from ikmpool.program.program import NONE
 from ikmpool.rules.book import rules_of
 from ikmpool.rules.draft import COST, NOT_KEPT_STAGES, Draft
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Violation
 from ikmpool.tables.candidates import candidates_of
-from rules.oracle import Answer, Oracle
+from rules.completion import Completion
+from rules.oracle import Answer, Cell, Oracle
 from strategies import Tables, pool_of
 
 NO_NOT_KEPT = pd.DataFrame(columns=["rule", "scope", "order", "supplier", "units"], dtype=object)
@@ -36,11 +37,15 @@ class Trial:
         self.draft = Draft(everything.where(admitted))
         for rule in self.rules:
             rule.shape(self.draft)
+        self.draft.link()
         self.program = self.draft.drafting.program()
-        self.matrix = self.program.matrix.toarray()
         self.column = {self._cell(i): int(c) for i, c in enumerate(self.draft.column)}
+        missing = [self.draft.columns_of(kind) for kind in ("short", "tolerated", "over")]
+        self.given = np.concatenate([self.draft.column, *missing])
+        costs = [self.draft.drafting.cost(stage) for stage in (*NOT_KEPT_STAGES, COST)]
+        self.completion = Completion(self.program, self.given, costs)
 
-    def _cell(self, i: int) -> tuple[str, str, int, str]:
+    def _cell(self, i: int) -> Cell:
         draft = self.draft
         return (
             str(self.pool.names("supplier")[draft.supplier[i]]),
@@ -49,10 +54,8 @@ class Trial:
             "overtime" if draft.is_overtime[i] else "normal",
         )
 
-    def x(self, answer: Answer) -> Ints | None:
-        """Complete an answer by the best other columns; None where it has no column."""
-        if not set(answer) <= set(self.column):
-            return None
+    def start(self, answer: Answer) -> Ints:
+        """Write an answer, and what is missing then, as columns; all others are zero."""
         x = np.zeros(self.program.size, dtype=np.int64)
         for cell, units in answer.items():
             x[self.column[cell]] = units
@@ -61,26 +64,21 @@ class Trial:
             over = max(0, self.oracle.made(answer, order=order) - self.oracle.quantity(order))
             for kind, units in (("short", short), ("tolerated", tolerated), ("over", over)):
                 x[self.draft.columns_of(kind)[i]] = units
-        for family in ("overtime_hours", "not_kept"):
-            for f in self.program.columns:
-                if f.kind.startswith(family):
-                    for column in range(f.start, f.stop):
-                        self._fill(x, column)
         return x
 
-    def _fill(self, x: Ints, column: int) -> None:
-        """Raise a column to the least that its own row asks."""
-        rows = np.flatnonzero(self.matrix[:, column])
-        for row in rows[:1].tolist():
-            coefficient = int(self.matrix[row, column])
-            made = int(self.matrix[row] @ x)
-            low, high = int(self.program.low[row]), int(self.program.high[row])
-            gap = low - made if low > -NONE else made - high if high < NONE else 0
-            x[column] = max(0, -(-gap // abs(coefficient)))
+    def x(self, answer: Answer) -> Ints | None:
+        """Complete an answer by the best other columns; None where there are none."""
+        return self.completion.of(self.start(answer)) if set(answer) <= set(self.column) else None
+
+    def may_hold(self, answers: list[Answer]) -> Bools:
+        """Tell which answers have a column for each cell and no row that must break."""
+        known = np.array([set(a) <= set(self.column) for a in answers], dtype=bool)
+        starts = [self.start(a) for a, k in zip(answers, known.tolist(), strict=True) if k]
+        known[known] = self.completion.possible(starts)
+        return known
 
     def holds(self, answer: Answer) -> bool:
-        x = self.x(answer)
-        return x is not None and self.program.holds(x)
+        return self.x(answer) is not None
 
     def program_cost(self, answer: Answer) -> Fraction:
         return self.draft.drafting.cost(COST).value(self.x(answer))
@@ -95,35 +93,28 @@ class Trial:
             return NO_NOT_KEPT
         return frames.not_kept(self.draft, x)
 
+    def everything_given_up(self) -> pd.DataFrame:
+        """Give up all that can be given up."""
+        return frames.not_kept(self.draft, self.program.upper)
+
     def record(self, answer: Answer, not_kept: pd.DataFrame) -> Record:
         """Make the record of an answer, delivered when it is due."""
         places = {v: self.pool.names(v).tolist() for v in ("order", "supplier")}
         cells = list(answer)
-        made = np.array([m for _, _, m, _ in cells], dtype=np.int64)
+
+        def array(values: Iterable[int]) -> Ints:
+            return np.array(list(values), dtype=np.int64)
+
         return Record(
             self.pool,
-            np.array([places["order"].index(o) for _, o, _, _ in cells], dtype=np.int64),
-            np.array([places["supplier"].index(s) for s, _, _, _ in cells], dtype=np.int64),
-            made,
-            np.array([self.oracle.due(o) for _, o, _, _ in cells], dtype=np.int64),
+            array(places["order"].index(o) for _, o, _, _ in cells),
+            array(places["supplier"].index(s) for s, _, _, _ in cells),
+            array(m for _, _, m, _ in cells),
+            array(self.oracle.due(o) for _, o, _, _ in cells),
             np.array([k == "overtime" for _, _, _, k in cells], dtype=bool),
-            np.array([answer[c] for c in cells], dtype=np.int64),
+            array(answer.values()),
             not_kept,
         )
-
-    def shares(self, answer: Answer) -> pd.DataFrame:
-        """Write an answer as a person would type it."""
-        rows = [
-            {"order": o, "supplier": s, "kind": k, "units": u, "made": self.month(m)}
-            for (s, o, m, k), u in answer.items()
-        ]
-        columns = ["order", "supplier", "kind", "units", "made"]
-        frame = pd.DataFrame(rows, columns=columns).astype({"units": "int64"})
-        return frame if self.oracle.has_months else frame.drop(columns="made")
-
-    def month(self, month: int) -> str:
-        absolute = self.oracle.start + month
-        return f"{absolute // 12:04d}-{absolute % 12 + 1:02d}"
 
     def violations(self, answer: Answer, not_kept: pd.DataFrame | None = None) -> list[Violation]:
         given = self.not_kept(answer) if not_kept is None else not_kept

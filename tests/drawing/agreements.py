@@ -1,0 +1,123 @@
+"""What is agreed beside the orders: calendars, hours, roads, limits, pairs, stock and tiers."""
+
+from __future__ import annotations
+
+from drawing.rows import CITIES, MONTHS, PLACES, SECTORS, Row, Rows, Tables
+
+#: What limits may be of, and figures that may bind.
+LIMITED = {
+    "units": (1, 2),
+    "share": (0.5, 0.34),
+    "money": (3, 8),
+}
+SCOPE = ("supplier", "city", "status", "order", "product", "destination", "contract", "month", "of")
+
+
+class Agreements(Rows):
+    """Tables of time, roads, limits, pairs and prices."""
+
+    def add_calendar(self, tables: Tables) -> None:
+        if "months" not in self.has:
+            return
+        keys = [(m, c, s) for m in MONTHS for c in (None, *CITIES) for s in (None, *SECTORS)]
+        tables["calendar"] = [
+            {"month": m, "city": c, "sector": s, "factor": self.one_of(0, 0.5, 0.7, 1, 2)}
+            for m, c, s in self.some_of(keys, most=4)
+        ]
+
+    def add_hours(self, tables: Tables) -> None:
+        keys = [(s, None) for s in self.suppliers]
+        if "months" in self.has:
+            keys += [(s, m) for s in self.suppliers for m in MONTHS]
+        tables["hours"] = [
+            {
+                "supplier": s,
+                "month": m,
+                "hours": self.one_of(0, 1, 1.5, 2),
+                "overtime_hours": self.maybe(0.5, 1),
+                "overtime_premium": self.maybe(1, 10),
+            }
+            for s, m in self.some_of(keys, most=3)
+        ]
+
+    def add_freight(self, tables: Tables) -> None:
+        if "freight" in self.has:
+            keys = [(c, d, p) for c in CITIES for d in PLACES for p in (None, *self.goods)]
+            chosen = self.some_of(keys, least=4, most=8)
+        else:  # trucks alone: every road is known
+            chosen = [(c, d, None) for c in CITIES for d in PLACES]
+        tables["freight"] = [
+            {"city": c, "destination": d, "product": p, "per_unit": self.maybe(1, 2, 3)}
+            | ({"lead_time": self.maybe(0, 1)} if {"months", "freight"} <= self.has else {})
+            | (
+                {"fixed": self.maybe(2, 5, 5), "truck_capacity": self.maybe(1, 2, 3)}
+                if "trucks" in self.has
+                else {}
+            )
+            for c, d, p in chosen
+        ]
+
+    def add_limits(self, tables: Tables) -> None:
+        rows: list[Row] = []
+        for _ in range(self.one_of(1, 2)):
+            row: Row = {
+                "supplier": self.maybe("A", "each"),
+                "city": self.maybe("Gresik", "each", None, None),
+                "order": self.maybe("T1", "each", None),
+                "product": self.maybe(None, None, *self.goods),
+                "destination": self.maybe("Taiwan", None),
+                "contract": self.maybe("K1", None, None),
+            }
+            if "status" in self.has:
+                row["status"] = self.maybe("export_ready", None)
+            if "months" in self.has:
+                row["month"] = self.maybe(*MONTHS, "each", None)
+            row["of"] = self.one_of(*LIMITED)
+            side = self.one_of("least", "greatest", "greatest")
+            row[side] = self.one_of(*LIMITED[row["of"]])
+            if not any(all(row.get(c) == other.get(c) for c in SCOPE) for other in rows):
+                rows.append(row)
+        tables["limits"] = rows
+
+    def add_pairs(self, tables: Tables) -> None:
+        keys = [(s, o) for s in self.suppliers for o in self.orders]
+        rows = []
+        for s, o in self.some_of(keys, most=2):
+            what = self.one_of({"forbidden": True}, {"locked": 1}, {"locked": 2})
+            rows.append({"supplier": s, "order": o} | what)
+        tables["pairs"] = rows
+
+    def add_stock(self, tables: Tables) -> None:
+        keys = [(s, p) for s in (None, "A") for p in (None, "p")]
+        tables["stock"] = [
+            {"supplier": s, "product": p, "holding_cost": self.one_of(1, 2, 3)}
+            for s, p in self.some_of(keys, least=0, most=3)
+        ]
+
+    def add_tiers(self, tables: Tables) -> None:
+        sets = [("offer", None), ("total", None), *(("offer", p) for p in self.goods)]
+        both = [[one] for one in sets] + [[("total", p)] for p in self.goods]
+        if len(self.goods) == 2:
+            p, q = self.goods
+            both += [[("offer", p), ("offer", None)], [("offer", p), ("total", q)],
+                     [("total", p), ("total", q)], [("offer", p), ("offer", q)]]  # fmt: skip
+        else:
+            both.append([("offer", "p"), ("offer", None)])
+        rows: list[Row] = []
+        for supplier in self.some_of(self.suppliers, most=2):
+            for over, product in self.one_of(*both):
+                rows += self.tier_set(supplier, over, product)
+        tables["tiers"] = rows
+
+    def tier_set(self, supplier: str, over: str, product: str | None) -> list[Row]:
+        kind, percent = self.one_of("all_units", "incremental", "incremental"), self.flip()
+        return [
+            {"supplier": supplier, "product": product, "from_units": units}
+            | {"kind": kind, "over": over}
+            | (
+                {"percent_off": self.one_of(0.1, 0.5, 1)}
+                if percent
+                else {"unit_cost": self.one_of(0, 1, 3, 6)}
+            )
+            for units in self.some_of((1, 2, 2, 3, 4), most=3)
+        ]

@@ -1,0 +1,107 @@
+"""Who may make what at all: what even one unit of a supplier for an order needs."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date
+
+from rules.oracle.rows import Answer, Rows, days_of, month_number
+from strategies import Row
+
+READY = ("export_ready",)
+
+
+class Admission(Rows):
+    """Status, requirements, time and pairs: who is refused."""
+
+    def pair(self, supplier: str, order: str) -> Row:
+        same = [r for r in self.rows("pairs") if (r["supplier"], r["order"]) == (supplier, order)]
+        return same[0] if same else {}
+
+    def not_ready(self, supplier: str) -> bool:
+        stated = any(r.get("status") for r in self.suppliers.values())
+        return stated and self.suppliers[supplier].get("status") not in READY
+
+    def untimely(self, supplier: str, order: str, month: int) -> bool:
+        due = self.due(order)
+        begins = self.cell(supplier, order, "from")
+        life = self.products.get(self.orders[order]["product"], {}).get("shelf_life")
+        return (
+            month + self.lead_time(supplier, order) > due
+            or (begins is not None and month < month_number(begins) - self.start)
+            or (life is not None and due - month > life)
+        )
+
+    def fails_requirement(self, supplier: str, order: str, month: int) -> bool:
+        return any(
+            asked and not any(self.meets(r, supplier, order, month) for r in asked)
+            for asked in self.asked(supplier, order).values()
+        )
+
+    def asked(self, supplier: str, order: str) -> dict[str, list[Row]]:
+        """Give the alternatives of each requirement that concern a pair."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        o = self.orders[order]
+        for r in self.rows("requirements"):
+            concerned = (
+                r.get("destination") in (None, o.get("destination"))
+                and r.get("product") in (None, o["product"])
+                and r.get("sector") in (None, self.sector(supplier, order))
+            )
+            if concerned:
+                found[r["requirement"]].append(r)
+        return found
+
+    def meets(self, row: Row, supplier: str, order: str, month: int) -> bool:
+        s = self.suppliers[supplier]
+        if row["kind"] == "workshop":
+            return bool(s.get("own_workshop"))
+        if row["kind"] == "status":
+            return s.get("status") in row["scheme"].split("; ")
+        return row["kind"] == "yearly_limit" or self.certified(row, supplier, order, month)
+
+    def certified(self, row: Row, supplier: str, order: str, month: int) -> bool:
+        groups = {g["group"] for g in self.rows("groups") if g["supplier"] == supplier}
+        good = {row["scheme"]}
+        for _ in range(5):
+            good |= {r["scheme"] for r in self.rows("schemes") if r["satisfies"] in good}
+        when = self.real_due(order)
+        if row.get("at") == "production" and self.has_months:
+            when = self.start + month
+        return any(
+            c["holder"] in {supplier, *groups}
+            and c["scheme"] in good
+            and (not row.get("issuers") or c.get("issuer") in row["issuers"].split("; "))
+            and (c.get("product") in (None, self.orders[order]["product"],
+                                      self.sector(supplier, order)))
+            and self.covers(c, when)
+            for c in self.rows("certificates")
+        )  # fmt: skip
+
+    @staticmethod
+    def covers(certificate: Row, month: int | None) -> bool:
+        begins, ends = certificate.get("from"), certificate.get("to")
+        if month is None:
+            return not begins and not ends
+        first, last = days_of(month)
+        return (not begins or date.fromisoformat(begins) <= first) and (
+            not ends or date.fromisoformat(ends) >= last
+        )
+
+    def over_yearly_limit(self, answer: Answer) -> bool:
+        used: Counter[tuple[int, str, str | None, int]] = Counter()
+        for (s, o, m, _), units in answer.items():
+            for rows in self.asked(s, o).values():
+                limits = [r for r in rows if r["kind"] == "yearly_limit"]
+                others = [r for r in rows if r["kind"] != "yearly_limit"]
+                if limits and not any(self.meets(r, s, o, m) for r in others):
+                    place, due = self.orders[o].get("destination"), self.real_due(o)
+                    year = due // 12 if due is not None else 0
+                    for r in limits:
+                        key = (self.rows("requirements").index(r), self.orders[o]["product"])
+                        used[*key, place, year] += units
+        for (i, _, _, _), units in used.items():
+            row = self.rows("requirements")[i]
+            if units > max(0, row["yearly_limit"] - (row.get("already_used") or 0)):
+                return True
+        return False

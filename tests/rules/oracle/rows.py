@@ -1,0 +1,192 @@
+"""The rows of a pool as a person reads them: who can make what, when, and on which road."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any, Concatenate
+
+from strategies import Row, Tables
+
+#: (supplier, order, month made, kind) -> units
+type Cell = tuple[str, str, int, str]
+type Answer = dict[Cell, int]
+
+
+def number(value: Any) -> Fraction | None:
+    """Read a figure as it was written; None where blank."""
+    return None if value is None else Fraction(str(value))
+
+
+def month_number(month: str) -> int:
+    """Count months since year 0."""
+    return int(month[:4]) * 12 + int(month[5:7]) - 1
+
+
+def days_of(month: int) -> tuple[date, date]:
+    """Give the first and last day of a month."""
+    first = date(month // 12, month % 12 + 1, 1)
+    after = date((month + 1) // 12, (month + 1) % 12 + 1, 1)
+    return first, after - timedelta(days=1)
+
+
+def once[S: Rows, **P, T](find: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+    """Look a fact of the rows up once, and remember it."""
+
+    @functools.wraps(find)
+    def remembered(self: S, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = find.__name__, args
+        if key not in self.found:
+            self.found[key] = find(self, *args, **kwargs)
+        return self.found[key]
+
+    return remembered
+
+
+class Rows:
+    """One pool's rows."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.found: dict[Any, Any] = {}
+        settings = {row["name"]: row["value"] for row in tables.get("settings", [])}
+        self.has_months = "start" in settings
+        self.start = month_number(settings["start"]) if self.has_months else 0
+        self.months = month_number(settings["end"]) - self.start + 1 if self.has_months else 1
+        self.suppliers = {row["supplier"]: row for row in tables["suppliers"]}
+        self.orders = {row["order"]: row for row in tables["orders"]}
+        self.products = {row["product"]: row for row in tables.get("products", [])}
+
+    def rows(self, table: str) -> list[Row]:
+        return self.tables.get(table, [])
+
+    def cells(self, order: str) -> list[Cell]:
+        """Give every place where units of an order could be made."""
+        kinds = ("normal", "overtime")
+        return [
+            (s, order, m, k)
+            for s in self.suppliers
+            if self.chain(s, order)
+            for m in range(self.due(order) + 1)
+            for k in kinds
+        ]
+
+    def answers(
+        self, beyond: int = 0, where: Callable[[Cell], bool] | None = None
+    ) -> Iterator[Answer]:
+        """Give every whole-unit answer, with up to ``beyond`` units more than an order takes.
+
+        ``where`` says in which places anything may be made at all.
+        """
+        ways = []
+        for order in self.orders:
+            cells = [cell for cell in self.cells(order) if where is None or where(cell)]
+            most = self.most(order) + beyond
+            ways.append([dict(zip(cells, u, strict=True)) for u in _splits(len(cells), most)])
+        for parts in itertools.product(*ways):
+            yield {cell: u for part in parts for cell, u in part.items() if u}
+
+    def quantity(self, order: str) -> int:
+        return int(self.orders[order]["quantity"])
+
+    def most(self, order: str) -> int:
+        share = number(self.orders[order].get("tolerance_over")) or 0
+        return self.quantity(order) + math.floor(share * self.quantity(order))
+
+    def under(self, order: str) -> int:
+        share = number(self.orders[order].get("tolerance_under")) or 0
+        return math.floor(share * self.quantity(order))
+
+    def due(self, order: str) -> int:
+        """Give the due month within the plan."""
+        return month_number(self.orders[order]["due"]) - self.start if self.has_months else 0
+
+    def real_due(self, order: str) -> int | None:
+        due = self.orders[order].get("due")
+        return month_number(due) if due else None
+
+    @staticmethod
+    def made(answer: Answer, supplier: str | None = None, order: str | None = None) -> int:
+        return sum(
+            u for (s, o, _, _), u in answer.items() if supplier in (None, s) and order in (None, o)
+        )
+
+    @staticmethod
+    def shares(answer: Answer) -> Counter[tuple[str, str]]:
+        """Give what each supplier makes for each order, over all months and kinds."""
+        shares: Counter[tuple[str, str]] = Counter()
+        for (s, o, _, _), units in answer.items():
+            shares[s, o] += units
+        return shares
+
+    def makers(self, answer: Answer, order: str) -> set[str]:
+        return {s for s, o in self.shares(answer) if o == order}
+
+    @once
+    def chain(self, supplier: str, order: str) -> list[Row]:
+        """Give the offers that speak for a pair, the most specific first."""
+        o = self.orders[order]
+        mine = [
+            r
+            for r in self.rows("offers")
+            if r["supplier"] == supplier and r["product"] == o["product"]
+        ]
+        place = o.get("destination")
+        return [
+            *(r for r in mine if r.get("order") == order),
+            *(r for r in mine if not r.get("order") and place and r.get("destination") == place),
+            *(r for r in mine if not r.get("order") and not r.get("destination")),
+        ]
+
+    @once
+    def cell(self, supplier: str, order: str, column: str) -> Any:
+        filled = [r[column] for r in self.chain(supplier, order) if r.get(column) is not None]
+        return filled[0] if filled else None
+
+    @once
+    def factor(self, supplier: str, month: int) -> Fraction:
+        """The most specific row counts; the lowest of several as specific ones."""
+        found: list[tuple[int, Fraction]] = []
+        for row in self.rows("calendar"):
+            named = [c for c in ("city", "sector") if row.get(c)]
+            fits = all(self.suppliers[supplier].get(c) == row[c] for c in named)
+            if fits and month_number(row["month"]) - self.start == month:
+                found.append((-len(named), number(row["factor"])))
+        return min(found)[1] if found else Fraction(1)
+
+    @once
+    def road(self, supplier: str, order: str) -> Row | None:
+        city = self.suppliers[supplier].get("city")
+        place, product = self.orders[order].get("destination"), self.orders[order]["product"]
+        fits = [
+            r
+            for r in self.rows("freight")
+            if city and place and (r["city"], r["destination"]) == (city, place)
+            and r.get("product") in (None, product)
+        ]  # fmt: skip
+        return max(fits, key=lambda r: r.get("product") is not None) if fits else None
+
+    @once
+    def lead_time(self, supplier: str, order: str) -> int:
+        road = self.road(supplier, order)
+        own = self.cell(supplier, order, "lead_time") or 0
+        return int(own) + int((road or {}).get("lead_time") or 0)
+
+    def sector(self, supplier: str, order: str) -> str | None:
+        product = self.products.get(self.orders[order]["product"], {})
+        return product.get("sector") or self.suppliers[supplier].get("sector")
+
+
+def _splits(cells: int, most: int) -> Iterator[tuple[int, ...]]:
+    """Give every way of putting at most so many units into so many cells."""
+    if not cells:
+        yield ()
+        return
+    for first in range(most + 1):
+        for rest in _splits(cells - 1, most - first):
+            yield first, *rest
