@@ -11,6 +11,7 @@ from ikmpool.rules.freight import Freight
 from ikmpool.rules.hours import Hours
 from ikmpool.rules.lead import Lead
 from ikmpool.rules.limits import Limits
+from ikmpool.rules.lots import Lots
 from ikmpool.rules.pairs import Pairs
 from ikmpool.rules.pooled_quality import PooledQuality
 from ikmpool.rules.production import Production
@@ -38,6 +39,7 @@ RULES: tuple[type[Rule], ...] = (
     PooledQuality,
     Defects,
     Lead,
+    Lots,
     Limits,
 )
 
