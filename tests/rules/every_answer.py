@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 import ikmpool as ikm
 from ikmpool.exact import Ints
@@ -13,9 +12,7 @@ from ikmpool.plans import allocation, auditing, frames
 from ikmpool.rules.book import rules_of
 from ikmpool.rules.draft import COST, NOT_KEPT_STAGES
 from ikmpool.rules.record import record_of
-
-#: One unit not kept counts more than any cost of these pools.
-DEAR = 10**6
+from rules.completion import Completion
 
 
 class Drafted:
@@ -25,34 +22,17 @@ class Drafted:
         self.pool, self.rules = pool, rules_of(pool)
         _, _, self.draft = allocation._drafted(pool, self.rules)
         self.program = self.draft.drafting.program()
+        costs = [self.draft.drafting.cost(stage) for stage in (*NOT_KEPT_STAGES, COST)]
+        self.completion = Completion(self.program, self.draft.column, costs)
 
     def holds_empty(self) -> bool:
         return self.program.holds(allocation.empty_answer(self.program))
 
     def completed(self, units: Ints) -> Ints | None:
-        """Give the best answer with these units in the delivering columns; None if there is none.
-
-        It is scipy's to find, and checked here in whole numbers.
-        """
-        drafting, program = self.draft.drafting, self.program
-        lower, upper = program.lower.copy(), program.upper.copy()
-        if (units > upper[self.draft.column]).any():
-            return None
-        lower[self.draft.column] = upper[self.draft.column] = units
-        cost = drafting.cost(COST).floats()
-        for stage in NOT_KEPT_STAGES:
-            cost = cost + DEAR * drafting.cost(stage).floats()
-        found = milp(
-            cost,
-            integrality=np.ones(program.size),
-            bounds=Bounds(lower, upper),
-            constraints=LinearConstraint(program.matrix, program.low, program.high),
-        )
-        if found.x is None:
-            return None
-        x = np.rint(found.x).astype(np.int64)
-        assert program.holds(x)
-        return x
+        """Give the best answer with these units in the delivering columns; None without one."""
+        x = np.zeros(self.program.size, dtype=np.int64)
+        x[self.draft.column] = units
+        return self.completion.of(x)
 
     def agrees(self, units: Ints) -> bool:
         """Compare what all say of one answer; tell whether it is good."""
