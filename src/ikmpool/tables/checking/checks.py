@@ -11,9 +11,11 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from ikmpool.errors import Fault
+from ikmpool.tables.checking import inspection_checks as inspection
 from ikmpool.tables.checking import month_checks as months
 from ikmpool.tables.checking import name_checks as names
 from ikmpool.tables.checking import row_checks as rows
+from ikmpool.tables.checking import tier_checks as tiers
 from ikmpool.tables.checking.faults import origin, table_fault
 from ikmpool.tables.checking.frames import Frames
 from ikmpool.tables.schema import TABLES
@@ -63,7 +65,10 @@ CHECKS: tuple[Check, ...] = (
     rows.limit_says_nothing,
     rows.share_limit_is_above_one,
     rows.pair_contradicts_itself,
-    rows.tier_has_no_or_two_prices,
+    tiers.tier_has_no_or_two_prices,
+    tiers.tiers_of_a_set_differ,
+    tiers.tiers_price_a_unit_twice,
+    inspection.aql_is_not_preferred,
     rows.money_is_too_fine,
 )
 """Every check, in the order in which faults are told."""

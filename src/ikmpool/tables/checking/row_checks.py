@@ -218,14 +218,6 @@ def share_limit_is_above_one(frames: Frames) -> list[Fault]:
     ]
 
 
-def tier_has_no_or_two_prices(frames: Frames) -> list[Fault]:
-    """Find where a tier has neither or both of a unit cost and a percentage."""
-    if "tiers" not in frames:
-        return []
-    one = frames.filled("tiers", "unit_cost") ^ frames.filled("tiers", "percent_off")
-    return frames.row_faults("tiers", "", "tier_price", ~one)
-
-
 def quality_says_nothing(frames: Frames) -> list[Fault]:
     """Find where a row of quality has neither a mean nor a class."""
     if "quality" not in frames:
