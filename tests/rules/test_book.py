@@ -41,6 +41,12 @@ SPEC = {"product": "shoe", "attribute": "sole"}
         ({"orders": [ORDER | {"lead": "A"}]}, ["lead"]),
         ({"offers": offers({"min_lot": 2})}, ["lots"]),
         ({"products": [{"product": "shoe", "carton": 6}]}, ["lots"]),
+        ({"orders": [ORDER | {"aql": 2.5}]}, ["inspection"]),
+        ({"orders": [ORDER | {"inspection_cost": 5}]}, ["inspection"]),
+        (
+            {"freight": [{"city": "Gresik", "destination": "Taiwan", "fixed": 9}]},
+            ["freight", "trucks"],
+        ),
         ({"limits": [{"supplier": "A", "least": 1}]}, ["limits"]),
     ],
 )
@@ -84,12 +90,12 @@ def test_columns_that_no_rule_reads_are_named_and_labels_and_defaults_are_not():
     pool = pool_with(
         suppliers=makers({"record": 0.9, "sector": "shoes"}),
         offers=offers({"setup_cost": 5, "min_lot": 0}),
-        orders=[ORDER | {"destination": "Taiwan", "all_or_nothing": False, "aql": 2.5}],
+        orders=[ORDER | {"destination": "Taiwan", "all_or_nothing": False, "late_cost": 5}],
     )
     assert unused_columns(pool, rules_of(pool)) == [
         "suppliers.record",
         "offers.setup_cost",
-        "orders.aql",
+        "orders.late_cost",
     ]
 
 
@@ -105,5 +111,8 @@ def test_no_rule_refuses_or_gives_up_anything_in_a_pool_without_restrictions():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_kind_of_cost_has_words(language):
-    items = ("production", "overtime", "overtime_hours", "freight", "holding")
+    items = (
+        *("production", "overtime", "overtime_hours", "freight", "holding"),
+        *("trucks", "inspection"),
+    )
     assert all(has_words(f"rules.items.{item}", language) for item in items)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from ikmpool.exact import Amount, plain
 from ikmpool.plans import frames, summary
+from ikmpool.plans.inspection import inspection
 from ikmpool.plans.objective import CANONICAL_TOO, Objective
 from ikmpool.program.options import SolveOptions
 from ikmpool.program.stages import Reached
@@ -149,6 +150,17 @@ class Plan:
     def utilisation(self) -> pd.DataFrame:
         """One row a supplier: units, capacity over the horizon, rate (NaN without capacity)."""
         return frames.utilisation(self.pool, self.shares)
+
+    @cached_property
+    def inspection(self) -> pd.DataFrame:
+        """One row a lot whose order states an AQL, with its sampling plan.
+
+        A lot is all that one supplier makes for one order.  Columns: order, supplier, lot (units),
+        aql (percent), code_letter, sample (units; the whole lot where that is no more), accept
+        (nonconforming units in the sample up to which the lot is accepted), reject (from which it
+        is not), by ISO 2859-1:1999, general level II, single sampling, normal inspection.
+        """
+        return inspection(self.pool, self.shares)
 
     def __repr__(self) -> str:
         return summary.text(self)

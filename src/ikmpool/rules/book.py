@@ -9,6 +9,7 @@ from ikmpool.rules.defects import Defects
 from ikmpool.rules.demand import Demand
 from ikmpool.rules.freight import Freight
 from ikmpool.rules.hours import Hours
+from ikmpool.rules.inspection import Inspection
 from ikmpool.rules.lead import Lead
 from ikmpool.rules.limits import Limits
 from ikmpool.rules.lots import Lots
@@ -20,6 +21,7 @@ from ikmpool.rules.rule import Rule
 from ikmpool.rules.specs import Specs
 from ikmpool.rules.status import Status
 from ikmpool.rules.timing import Timing
+from ikmpool.rules.trucks import Trucks
 from ikmpool.tables.pool import Pool
 from ikmpool.tables.schema import TABLES
 
@@ -39,6 +41,8 @@ RULES: tuple[type[Rule], ...] = (
     PooledQuality,
     Defects,
     Lead,
+    Trucks,
+    Inspection,
     Lots,
     Limits,
 )
