@@ -44,6 +44,7 @@ FEATURES = (
     "quotations",
     "tolerance",
     "second",
+    "lots",
 )
 #: Features that refuse hardly anybody, so that there is something to make.
 GENEROUS = (
@@ -57,6 +58,7 @@ GENEROUS = (
     "quotations",
     "tolerance",
     "second",
+    "lots",
 )
 #: The feature that a rule needs, where it is not called as the rule; none where every pool has it.
 ALONE = {
