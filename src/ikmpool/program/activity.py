@@ -110,17 +110,20 @@ class Activity:
         alone = np.bincount(of, minlength=len(members)) == 1
         together = np.zeros(len(members), dtype=np.int64)
         np.add.at(together, of, most_part)
-        weaker = np.flatnonzero(~alone & (most_whole < together))
+        weaker = ~alone & (most_whole < together)
+        # A part that can fill its whole group is tied by the group's own row.
+        said = weaker[of] & (most_part >= most_whole[of])
         own = {position: at for at, position in enumerate(self._column.values())}
         column = np.array([self._column.get(p.tobytes(), -1) for p in parts], dtype=np.int64)
         itself = np.array([own.get(c, -1) for c in column.tolist()], dtype=np.int64) == of
-        tied = np.flatnonzero((column >= 0) & ~itself)
-        free = np.flatnonzero((column < 0) | itself)
+        tied = np.flatnonzero((column >= 0) & ~itself & ~said)
+        free = np.flatnonzero(((column < 0) | itself) & ~said)
+        all_ = np.flatnonzero(weaker)
         ones = np.ones(len(tied), dtype=np.int64)
         self._add("part", (np.arange(len(tied)), column[tied], ones), entries, of[tied], ones)
         for kind, sets, at, size in (
             ("link", [parts[i] for i in free], of[free], most_part[free]),
-            ("link_all", [whole[i] for i in weaker], weaker, most_whole[weaker]),
+            ("link_all", [whole[i] for i in all_], all_, most_whole[all_]),
         ):
             row, j = _entries(sets)
             self._add(kind, (row, j, np.ones(len(j), dtype=np.int64)), entries, at, size)

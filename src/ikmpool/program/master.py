@@ -23,7 +23,7 @@ import numpy as np
 import pulp
 
 from ikmpool.errors import OptionError, SolverError
-from ikmpool.exact import Floats
+from ikmpool.exact import Bools, Floats
 from ikmpool.program.program import NONE, Family, Program
 
 #: Characters of a written name; LP files allow 255, and equal names get a number.
@@ -96,7 +96,7 @@ def installed() -> list[str]:
     return list(pulp.listSolvers(onlyAvailable=True))
 
 
-def solve(program: Program, cost: Floats, call: Call, *, whole: bool) -> Reply:
+def solve(program: Program, cost: Floats, call: Call, *, whole: bool | Bools) -> Reply:
     """Hand a program to a solver.
 
     No starting answer is handed over: HiGHS 1.16 can misprice one in its reduced space, and then
@@ -108,8 +108,9 @@ def solve(program: Program, cost: Floats, call: Call, *, whole: bool) -> Reply:
     cost : float array, shape (n,)
         The objective, minimised.
     call : Call
-    whole : bool
-        Ask for whole numbers; False solves the linear relaxation, and gives prices.
+    whole : bool, or bool array of shape (n,)
+        Ask for whole numbers, everywhere or of some columns; False solves the linear relaxation,
+        and gives prices.
 
     Returns
     -------
@@ -120,7 +121,8 @@ def solve(program: Program, cost: Floats, call: Call, *, whole: bool) -> Reply:
     SolverError
         Where the solver itself failed.
     """
-    problem, columns = _problem(program, cost, whole=whole)
+    integer = np.broadcast_to(whole, program.size)
+    problem, columns = _problem(program, cost, integer)
     try:
         stats = problem.solve(_solver(call))
     except pulp.PulpSolverError as error:
@@ -129,7 +131,7 @@ def solve(program: Program, cost: Floats, call: Call, *, whole: bool) -> Reply:
         return Reply(False, None, None, stats.best_bound)
     x = np.array([column.varValue or 0.0 for column in columns])
     finished = stats.status == pulp.constants.LpSolveStatus.Optimal
-    if whole:
+    if integer.any():
         return Reply(finished, x, None, stats.best_bound)
     prices = np.array([row.pi or 0.0 for row in problem.constraints()]) * _row_scale(program)
     return Reply(finished, x, prices if finished else None, None)
@@ -138,15 +140,14 @@ def solve(program: Program, cost: Floats, call: Call, *, whole: bool) -> Reply:
 def write(program: Program, cost: Floats, path: Path) -> None:
     """Write the model as an LP file with readable names of columns and rows."""
     names = _names(program.columns), _names(program.rows)
-    problem, _ = _problem(program, cost, whole=True, names=names)
+    problem, _ = _problem(program, cost, np.ones(program.size, dtype=bool), names)
     problem.writeLP(str(path), max_length=250)
 
 
 def _problem(
     program: Program,
     cost: Floats,
-    *,
-    whole: bool,
+    integer: Bools,
     names: tuple[Sequence[str], Sequence[str]] | None = None,
 ) -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
     column_names, row_names = names or (
@@ -154,9 +155,10 @@ def _problem(
         _numbers("r", len(program.low)),
     )
     problem = pulp.LpProblem("ikmpool", pulp.LpMinimize)
-    kind: Literal["Integer", "Continuous"] = "Integer" if whole else "Continuous"
-    bounds = zip(column_names, program.lower.tolist(), program.upper.tolist(), strict=True)
-    columns = [problem.add_variable(name, low, high, kind) for name, low, high in bounds]
+    kinds: list[Literal["Integer", "Continuous"]]
+    kinds = ["Integer" if i else "Continuous" for i in integer.tolist()]
+    bounds = zip(column_names, program.lower.tolist(), program.upper.tolist(), kinds, strict=True)
+    columns = [problem.add_variable(name, low, high, kind) for name, low, high, kind in bounds]
     used = np.flatnonzero(cost)
     priced = zip([columns[j] for j in used.tolist()], cost[used].tolist(), strict=True)
     problem.setObjective(pulp.lpSum_vars_coefs(priced))

@@ -1,4 +1,4 @@
-"""Polishing: a whole answer near a large linear one, a few rows at a time.
+"""Polishing: a whole answer made or mended a few rows at a time.
 
 A linear answer of a large program is whole but for a fraction or two per linking row.  Handing all
 of it to an integer solver to mend those is slow, because they interact little.  So the rows that
@@ -6,12 +6,14 @@ hold an absorbing column (an order's shortage) are mended one after another: eac
 fractions and the columns whose reduced cost is nearest to zero, everything else kept.  Such a part
 always has an answer, since what absorbs is free in it.  Then groups of two, three and more rows
 are improved in turn, until the gap is accepted, a round gains little, or time is up.
+
+A program with switches starts from an answer that holds (nothing made, if need be), and each part
+takes its switches with it: the first round then fills one order after another, as a planner would.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 import numpy as np
 
@@ -26,55 +28,71 @@ from ikmpool.program.sparse import by_column
 WIDTH = 40
 #: Columns looked at for room, per column wanted.
 LOOK = 10
+#: Rows of no more columns than this are freed whole in programs with switches.
+WHOLE_ROW = 400
+#: Times that switches are told to which row they belong by those beside them.
+HOPS = 4
 #: Rows of a part, round by round.
 GROUPS = (1, 2, 3, 4)
 #: Seconds for one part, at most.
 PART_SECONDS = 1.0
+#: Relative gap at which a part with switches is good enough.
+SWITCH_GAP = 1e-4
 #: A round that closes less of the gap than this is the last one.
 WORTHWHILE = 0.05
 
 
-def polish(
+def polish(  # noqa: PLR0913, PLR0917 - what a stage knows by then
     program: Program,
     cost: Cost,
-    linear: Floats,
+    start: Ints,
     bound: bounds.Bound,
     clock: Clock,
+    linear: Floats | None = None,
 ) -> Ints | None:
-    """Find a whole answer near a linear one.
+    """Find a whole answer near a linear one, or improve one that holds.
 
     Parameters
     ----------
     program : Program
     cost : Cost
-    linear : float array, shape (n,)
-        An optimal answer of the linear relaxation.
+    start : int64 array, shape (n,)
+        An answer that holds, for programs with switches.
     bound : Bound
-        Its exact bound, with reduced costs.
+        An exact bound, with reduced costs.
     clock : Clock
-        Time left, and the gap that the options accept.
+        Time left, and the gap that the options accept.  Where time is up already, parts are still
+        filled until something is made.
+    linear : float array, shape (n,), optional
+        An optimal answer of the linear relaxation.
 
     Returns
     -------
     int64 array, shape (n,), or None
         Holds in whole numbers; None where none was found.
     """
-    x = np.clip(np.floor(linear + rounding.NEAR).astype(np.int64), program.lower, program.upper)
-    parts = _Parts(program, np.abs(linear - np.rint(linear)) > rounding.NEAR, bound)
+    x = start.copy()
+    fractional = np.zeros(program.size, dtype=bool)
+    if linear is not None and not program.switches().any():
+        x = np.clip(np.floor(linear + rounding.NEAR).astype(np.int64), program.lower, program.upper)
+        fractional = np.abs(linear - np.rint(linear)) > rounding.NEAR
+    parts = _Parts(program, fractional, bound)
     accepted = clock.options.gap * abs(float(bound.value))
-    value: Fraction | None = None
+    begun = cost.value(start)
+    value = begun if program.holds(x) else None
     for size in GROUPS:
         for first in range(0, len(parts.rows), size):
-            if clock.out and value is not None:
+            if clock.out and value is not None and value < begun:
                 return x
             free = parts.around(x, parts.rows[first : first + size])
             x = _mended(program, cost, x, free, clock.call(PART_SECONDS))
+            value = None if value is None else cost.value(x)
         if not program.holds(x):
             return None
         before, value = value, cost.value(x)
         if value - bound.value <= accepted or clock.out:
             break
-        if before is not None and before - value < WORTHWHILE * (before - bound.value):
+        if size > 1 and before is not None and before - value < WORTHWHILE * (before - bound.value):
             break
     return x
 
@@ -94,6 +112,8 @@ class _Parts:
         entries = np.repeat(np.arange(len(least)), np.diff(program.matrix.indptr))
         np.minimum.at(least, entries, program.matrix.data)
         self.packing = (program.high < NONE) & (program.low <= -NONE) & (least > 0)
+        self.switches = program.switches()
+        self.row_of = _rows_of(program, self.rows) if self.switches.any() else None
 
     def around(self, x: Ints, rows: Ints) -> Bools:
         """Give the free columns of some rows."""
@@ -102,11 +122,16 @@ class _Parts:
         for row in rows:
             columns = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
             free[columns[self.absorbing[columns] | self.fractional[columns]]] = True
+            if self.row_of is not None and len(columns) <= WHOLE_ROW:
+                free[columns] = True
+                continue
             used, idle = columns[x[columns] > 0], columns[x[columns] == 0]
             spread = np.linspace(0, len(used) - 1, min(WIDTH // 2, len(used)))
             free[used[spread.astype(np.int64)]] = True
             near = idle[np.argsort(self.distance[idle], kind="stable")[: LOOK * WIDTH // 2]]
             free[near[self._has_room(x, near)][: WIDTH // 2]] = True
+        if self.row_of is not None:
+            free |= self.switches & (np.isin(self.row_of, rows) | (self.row_of < 0))
         return free
 
     def _has_room(self, x: Ints, columns: Ints) -> Bools:
@@ -116,13 +141,55 @@ class _Parts:
         return np.asarray(abs(touched).T @ full.astype(np.int64) == 0)
 
 
+def _rows_of(program: Program, rows: Ints) -> Ints:
+    """Give the one of some rows that each column belongs to; -1 where it is shared or unknown.
+
+    Columns of a row belong to it; a switch belongs where all columns that it shares a row with do.
+    """
+    row_of = np.full(program.size, -1, dtype=np.int64)
+    shared = np.zeros(program.size, dtype=bool)
+    matrix, switches = program.matrix, program.switches()
+    entry_row = np.repeat(np.arange(len(program.low)), np.diff(matrix.indptr))
+    for row in rows.tolist():
+        columns = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
+        row_of[columns[~switches[columns]]] = row
+    for _ in range(HOPS):
+        low, high = (
+            _extreme(side, entry_row, row_of[matrix.indices], len(program.low))
+            for side in (np.minimum, np.maximum)
+        )
+        open_ = switches[matrix.indices] & (row_of[matrix.indices] < 0)
+        open_ &= (high >= 0)[entry_row]
+        column, at = matrix.indices[open_].astype(np.int64), entry_row[open_]
+        least = _extreme(np.minimum, column, low[at], program.size)
+        most = _extreme(np.maximum, column, high[at], program.size)
+        shared |= (most >= 0) & (least != most)
+        told = (most >= 0) & ~shared
+        row_of[told] = most[told]
+    return row_of
+
+
+def _extreme(side: np.ufunc, at: Ints, values: Ints, count: int) -> Ints:
+    """Give the least or the greatest value at each place, of those that are known; -1 for none."""
+    known = values >= 0
+    worst = np.iinfo(np.int64).max if side is np.minimum else -1
+    result = np.full(count, worst, dtype=np.int64)
+    side.at(result, at[known], values[known])
+    return np.where(result == np.iinfo(np.int64).max, -1, result)
+
+
 def _mended(program: Program, cost: Cost, x: Ints, free: Bools, call: master.Call) -> Ints:
     """Solve the free columns in whole numbers; an answer that is no better is not taken."""
     sub = program.restricted(free, x)
     sub_cost = cost.where(free)
     held = sub.holds(x[free])
     call = replace(call, gap_abs=0.99 / cost.common)
-    answer, _ = rounding.whole_answer(sub, sub_cost.floats(), call)
+    switches = program.switches()[free]
+    if switches.any():
+        call = replace(call, gap=SWITCH_GAP)
+        answer, _ = rounding.mixed_answer(sub, sub_cost.floats(), switches, call)
+    else:
+        answer, _ = rounding.whole_answer(sub, sub_cost.floats(), call)
     if answer is None or (held and sub_cost.value(answer) >= sub_cost.value(x[free])):
         return x
     mended = x.copy()

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ikmpool.exact import Floats, Ints, matvec
+from ikmpool.exact import Bools, Floats, Ints, matvec
 from ikmpool.program import master
 from ikmpool.program.program import NONE, Program
 
@@ -20,6 +20,8 @@ from ikmpool.program.program import NONE, Program
 NEAR = 1e-5
 #: To what solvers keep a row whose largest coefficient is about one.
 TOLERANCE = 1e-6
+#: Relative gap of the rest, once the switches are kept: it is mended again later.
+MIXED_GAP = 1e-6
 #: Times that a broken row is tightened and solved again.
 REPAIRS = 5
 
@@ -87,3 +89,32 @@ def whole_answer(
         tighter = tightened(tighter, answer, repair * TOLERANCE)
         reply = master.solve(tighter, cost, call, whole=True)
     return None, first
+
+
+def mixed_answer(
+    program: Program, cost: Floats, switches: Bools, call: master.Call
+) -> tuple[Ints | None, master.Reply]:
+    """Solve with only the switches whole; then keep them, and make the rest whole.
+
+    What the switches leave is mostly a transport problem, which is whole by itself; so this is much
+    faster than asking for whole numbers everywhere, and its bound holds for them too.
+
+    Returns
+    -------
+    (answer, reply)
+        An answer that holds, or None; and what the solver said with only the switches whole.
+    """
+    reply = master.solve(program, cost, call, whole=switches)
+    if reply.x is None:
+        return None, reply
+    answer = nearest(program, reply.x)
+    if answer is not None and program.holds(answer):
+        return answer, reply
+    kept = np.clip(np.rint(reply.x).astype(np.int64), program.lower, program.upper)
+    rest = program.restricted(~switches, kept)
+    free, _ = whole_answer(rest, cost[~switches], replace(call, gap=MIXED_GAP))
+    if free is None:
+        return None, reply
+    answer = kept
+    answer[~switches] = free
+    return (answer if program.holds(answer) else None), reply

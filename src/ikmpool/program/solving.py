@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import itertools
+import time
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
-from ikmpool.exact import Ints
+from ikmpool.exact import Bools, Ints
 from ikmpool.program import bounds, master, polishing, rounding
+from ikmpool.program.blocks import blocks
 from ikmpool.program.clock import Clock
 from ikmpool.program.program import Cost, Program
 
 #: Free columns that go to the integer solver in one piece; a larger program is polished first.
 WHOLE_COLUMNS = 5_000
+#: As many do where only the switches among them have to be whole.
+MIXED_COLUMNS = 50_000
+#: Up to so many other columns, asking for whole numbers everywhere at once is as fast.
+FEW_COLUMNS = 300
+#: Blocks of fewer columns are solved together.
+SMALL_BLOCK = 200
+#: A gap that is asked for beyond this is accepted without a try at closing it.
+EXACT_GAP = 1e-6
 #: Seconds spent on closing a gap exactly, before the gap that the options accept will do.
 CLOSING_SECONDS = 5.0
 
@@ -78,30 +89,47 @@ def minimise(
     first = bounds.prove(program, cost)
     best = Outcome(start, cost.value(start), first.value, "exact", first)
     best = _bounded(best, cost, first)
-    if best.closed or clock.out:
+    if best.closed:
         return best
-    if linear is None:
+    if linear is None and not clock.out:
         linear = master.solve(program, cost.floats(), clock.call(), whole=False)
-    if linear.x is None or linear.prices is None:
+    if linear is None or linear.x is None or linear.prices is None:
         # Out of time, or a program so tight that a float solver finds it empty: the integer solver
         # has wider tolerances, and its answer is checked in whole numbers anyway.
-        return _finish(best, program, cost, clock) if program.size <= WHOLE_COLUMNS else best
+        best = _finish(best, program, cost, clock) if program.size <= WHOLE_COLUMNS else best
+        return _something(best, program, cost, clock)
     best = _bounded(best, cost, bounds.prove(program, cost, linear.prices))
     best = _better(best, program, cost, rounding.nearest(program, linear.x))
     if not best.closed and program.size > WHOLE_COLUMNS:
-        near = polishing.polish(program, cost, linear.x, best.relaxation, clock)
+        near = polishing.polish(program, cost, best.x, best.relaxation, clock, linear.x)
         best = _better(best, program, cost, near)
-    return _finish(best, program, cost, clock)
+    return _something(_finish(best, program, cost, clock), program, cost, clock)
+
+
+def _something(best: Outcome, program: Program, cost: Cost, clock: Clock) -> Outcome:
+    """Fill part of an answer that is still all shortage though time is up."""
+    absorbing = program.absorbing()
+    empty = absorbing.any() and not best.x[~absorbing].any() and cost.numerator[absorbing].any()
+    if best.closed or not (clock.out and empty):
+        return best
+    return _better(
+        best, program, cost, polishing.polish(program, cost, best.x, best.relaxation, clock)
+    )
 
 
 def _finish(best: Outcome, program: Program, cost: Cost, clock: Clock) -> Outcome:
     """Fix by reduced cost, and let the integer solver finish what is left, if that is not too much.
 
     It first tries for a while to close the gap exactly; only then is it content with the gap that
-    the options accept.
+    the options accept, unless they accept more than `EXACT_GAP` from the start.  Where there are
+    switches, only they have to be whole at first: what they leave is mostly whole by itself.
     """
     accepted = clock.options.gap * abs(float(best.bound))
-    for gap, seconds in ((0.0, CLOSING_SECONDS), (accepted, None)):
+    switches = program.switches()
+    tries = [(0.0, CLOSING_SECONDS), (accepted, None)]
+    tries = tries[1:] if clock.options.gap > EXACT_GAP else tries
+    mixed_too = switches.any() and np.count_nonzero(~switches) > FEW_COLUMNS
+    for mixed, (gap, seconds) in itertools.product((True, False) if mixed_too else (False,), tries):
         if best.closed or clock.out or (gap and best.value - best.bound <= gap):
             break
         fixed = bounds.fix(program, best.relaxation, best.value)
@@ -109,30 +137,59 @@ def _finish(best: Outcome, program: Program, cost: Cost, clock: Clock) -> Outcom
         free = fixed.lower < fixed.upper
         if not free.any():  # nothing can move in a better answer, so there is none
             return replace(best, bound=best.value)
-        if np.count_nonzero(free) > WHOLE_COLUMNS:
-            break
+        if np.count_nonzero(free) > (MIXED_COLUMNS if mixed else WHOLE_COLUMNS):
+            continue
         # A whole-number objective is closed as soon as less than one step is left.
         call = replace(clock.call(seconds), gap_abs=max(0.99 / cost.common, gap))
-        best = _solved(best, fixed, cost, call)
+        best = _solved(best, fixed, cost, call, switches if mixed else None)
     return best
 
 
-def _solved(best: Outcome, fixed: Program, cost: Cost, call: master.Call) -> Outcome:
-    """Let the integer solver solve a program of which part is fixed."""
+def _solved(
+    best: Outcome, fixed: Program, cost: Cost, call: master.Call, switches: Bools | None
+) -> Outcome:
+    """Let the integer solver solve a program of which part is fixed, block by block."""
     free = fixed.lower < fixed.upper
     sub = fixed.restricted(free, fixed.lower)
-    sub_cost = cost.where(free)
-    kept = cost.value(np.where(free, 0, fixed.lower))
-    answer, reply = rounding.whole_answer(sub, sub_cost.floats(), call)
-    if answer is not None:
-        x = fixed.lower.copy()
-        x[free] = answer
-        best = _better(best, fixed, cost, x)
-    claimed = _claimed(reply, sub_cost, call)
+    x, claimed = fixed.lower.copy(), cost.value(np.where(free, 0, fixed.lower))
+    x[free] = best.x[free]
+    known, parts = True, _blocks(sub)
+    for left, part in zip(range(len(parts), 0, -1), parts, strict=True):
+        at = np.flatnonzero(free)[part]
+        inside = np.isin(np.arange(sub.size), part)
+        block = sub if len(parts) == 1 else sub.restricted(inside, np.zeros_like(sub.lower))
+        share = replace(
+            call,
+            gap_abs=max(call.gap_abs / len(parts), 0.99 / cost.common),
+            seconds=None if call.seconds is None else call.seconds / left,
+        )
+        mine = cost.where(np.isin(np.arange(cost.size), at))
+        begun = time.monotonic()
+        answer, reply = (
+            rounding.whole_answer(block, mine.floats(), share)
+            if switches is None
+            else rounding.mixed_answer(block, mine.floats(), switches[at], share)
+        )
+        if call.seconds is not None:
+            call = replace(call, seconds=max(call.seconds - (time.monotonic() - begun), 0.0))
+        if answer is not None and mine.value(answer) < mine.value(x[at]):
+            x[at] = answer
+        claim = _claimed(reply, mine, share)
+        known = known and claim is not None
+        claimed += 0 if claim is None else claim
+    best = _better(best, fixed, cost, x)
     # The claim is about the fixed program; answers outside it cost more than the value.
-    if claimed is not None and min(claimed + kept, best.value) > best.bound:
-        best = replace(best, bound=min(claimed + kept, best.value), proof=call.solver)
+    if known and min(claimed, best.value) > best.bound:
+        best = replace(best, bound=min(claimed, best.value), proof=call.solver)
     return best
+
+
+def _blocks(program: Program) -> list[Ints]:
+    """Split a program into blocks; those too small to be worth a call go together."""
+    parts = blocks(program.matrix)
+    small = [part for part in parts if len(part) < SMALL_BLOCK]
+    large = [part for part in parts if len(part) >= SMALL_BLOCK]
+    return ([np.sort(np.concatenate(small))] if small else []) + large
 
 
 def _claimed(reply: master.Reply, cost: Cost, call: master.Call) -> Fraction | None:
@@ -142,7 +199,9 @@ def _claimed(reply: master.Reply, cost: Cost, call: master.Call) -> Fraction | N
     than its answer.  Else its bound counts, less a float's tolerance, rounded up to the next step.
     """
     if reply.finished and reply.x is not None and call.gap_abs * cost.common < 1:
-        return cost.value(np.rint(reply.x).astype(np.int64))
+        near = np.rint(reply.x)
+        if np.abs(reply.x - near).max(initial=0.0) <= rounding.NEAR:
+            return cost.value(near.astype(np.int64))
     if reply.bound is None:
         return None
     slack = 1e-6 + 1e-9 * abs(reply.bound)
