@@ -45,6 +45,8 @@ FEATURES = (
     "tolerance",
     "second",
     "lots",
+    "trucks",
+    "inspection",
 )
 #: Features that refuse hardly anybody, so that there is something to make.
 GENEROUS = (
@@ -59,6 +61,8 @@ GENEROUS = (
     "tolerance",
     "second",
     "lots",
+    "trucks",
+    "inspection",
 )
 #: The feature that a rule needs, where it is not called as the rule; none where every pool has it.
 ALONE = {
