@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 
 import numpy as np
 
@@ -65,5 +66,8 @@ def good_answers(pool: ikm.Pool, most: int) -> list[tuple[int, ...]]:
 
 def switches(pool: ikm.Pool) -> dict[str, int]:
     """Count the yes/no and counting columns that a pool's program has, by kind."""
-    columns = Drafted(pool).program.columns
-    return {f.kind: f.stop - f.start for f in columns if f.switch and f.stop > f.start}
+    found: Counter[str] = Counter()
+    for family in Drafted(pool).program.columns:
+        if family.switch and family.stop > family.start:
+            found[family.kind] += family.stop - family.start
+    return dict(found)
