@@ -176,13 +176,13 @@ def test_a_template_is_indonesian_unless_asked_otherwise():
 
 def test_check_names_rows_rules_and_columns_that_are_not_used(tmp_path):
     folder = write_folder(tmp_path / "pool")
-    text = (folder / "offers.csv").read_text().replace("capacity", "setup_cost")
+    text = (folder / "offers.csv").read_text().replace("capacity", "ramp_up")
     (folder / "offers.csv").write_text(text)
     shown = run("check", folder)
     assert shown.exit_code == 0
     assert "Rows: suppliers 2, offers 2, orders 1." in shown.output
     assert "Rules that its tables ask for: demand, production" in shown.output
-    assert "offers.setup_cost: filled, but no rule uses them yet" in shown.output
+    assert "offers.ramp_up: filled, but no rule uses them yet" in shown.output
 
 
 def test_the_audit_of_our_own_plan_finds_nothing():

@@ -141,11 +141,11 @@ def test_what_is_given_up_is_named_with_its_rule_order_and_maker():
 
 def test_columns_that_no_rule_uses_are_named():
     offers = pd.DataFrame(
-        {"supplier": ["IKM-01"], "product": "shoe", "unit_cost": 5, "setup_cost": 9}
+        {"supplier": ["IKM-01"], "product": "shoe", "unit_cost": 5, "ramp_up": "50%"}
     )
     with pytest.warns(ikm.UnusedColumnWarning):
         plan = ikm.allocate(pool_of(10, [20], offers=offers))
-    assert "Not used  offers.setup_cost: filled, but no rule uses them yet" in repr(plan)
+    assert "Not used  offers.ramp_up: filled, but no rule uses them yet" in repr(plan)
 
 
 def test_money_with_decimals_is_exact_and_a_fraction_is_marked_as_rounded():

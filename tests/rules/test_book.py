@@ -47,6 +47,7 @@ SPEC = {"product": "shoe", "attribute": "sole"}
             {"freight": [{"city": "Gresik", "destination": "Taiwan", "fixed": 9}]},
             ["freight", "trucks"],
         ),
+        ({"offers": offers({"setup_cost": 5})}, ["setup"]),
         ({"limits": [{"supplier": "A", "least": 1}]}, ["limits"]),
     ],
 )
@@ -89,12 +90,12 @@ def test_a_rule_from_outside_refuses_with_its_own_words():
 def test_columns_that_no_rule_reads_are_named_and_labels_and_defaults_are_not():
     pool = pool_with(
         suppliers=makers({"record": 0.9, "sector": "shoes"}),
-        offers=offers({"setup_cost": 5, "min_lot": 0}),
+        offers=offers({"ramp_up": "50%; 100%", "min_lot": 0}),
         orders=[ORDER | {"destination": "Taiwan", "all_or_nothing": False, "late_cost": 5}],
     )
     assert unused_columns(pool, rules_of(pool)) == [
         "suppliers.record",
-        "offers.setup_cost",
+        "offers.ramp_up",
         "orders.late_cost",
     ]
 
@@ -114,5 +115,6 @@ def test_every_kind_of_cost_has_words(language):
     items = (
         *("production", "overtime", "overtime_hours", "freight", "holding"),
         *("trucks", "inspection"),
+        "setup",
     )
     assert all(has_words(f"rules.items.{item}", language) for item in items)

@@ -18,6 +18,7 @@ from ikmpool.rules.pooled_quality import PooledQuality
 from ikmpool.rules.production import Production
 from ikmpool.rules.requirements import Requirements
 from ikmpool.rules.rule import Rule
+from ikmpool.rules.setup import Setup
 from ikmpool.rules.specs import Specs
 from ikmpool.rules.status import Status
 from ikmpool.rules.timing import Timing
@@ -44,6 +45,7 @@ RULES: tuple[type[Rule], ...] = (
     Trucks,
     Inspection,
     Lots,
+    Setup,
     Limits,
 )
 
