@@ -48,6 +48,7 @@ SPEC = {"product": "shoe", "attribute": "sole"}
             ["freight", "trucks"],
         ),
         ({"offers": offers({"setup_cost": 5})}, ["setup"]),
+        ({"suppliers": makers({"engagement_cost": 5})}, ["engagement"]),
         ({"limits": [{"supplier": "A", "least": 1}]}, ["limits"]),
     ],
 )
@@ -116,5 +117,6 @@ def test_every_kind_of_cost_has_words(language):
         *("production", "overtime", "overtime_hours", "freight", "holding"),
         *("trucks", "inspection"),
         "setup",
+        "engagement",
     )
     assert all(has_words(f"rules.items.{item}", language) for item in items)

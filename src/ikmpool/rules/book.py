@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ikmpool.rules.capacity import Capacity
 from ikmpool.rules.defects import Defects
 from ikmpool.rules.demand import Demand
+from ikmpool.rules.engagement import Engagement
 from ikmpool.rules.freight import Freight
 from ikmpool.rules.hours import Hours
 from ikmpool.rules.inspection import Inspection
@@ -46,6 +47,7 @@ RULES: tuple[type[Rule], ...] = (
     Inspection,
     Lots,
     Setup,
+    Engagement,
     Limits,
 )
 
