@@ -49,6 +49,7 @@ SPEC = {"product": "shoe", "attribute": "sole"}
         ),
         ({"offers": offers({"setup_cost": 5})}, ["setup"]),
         ({"suppliers": makers({"engagement_cost": 5})}, ["engagement"]),
+        ({"orders": [ORDER | {"all_or_nothing": True}]}, ["all_or_nothing"]),
         ({"limits": [{"supplier": "A", "least": 1}]}, ["limits"]),
     ],
 )

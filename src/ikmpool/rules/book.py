@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ikmpool.rules.all_or_nothing import AllOrNothing
 from ikmpool.rules.capacity import Capacity
 from ikmpool.rules.defects import Defects
 from ikmpool.rules.demand import Demand
@@ -46,6 +47,7 @@ RULES: tuple[type[Rule], ...] = (
     Trucks,
     Inspection,
     Lots,
+    AllOrNothing,
     Setup,
     Engagement,
     Limits,
