@@ -50,6 +50,8 @@ SPEC = {"product": "shoe", "attribute": "sole"}
         ({"offers": offers({"setup_cost": 5})}, ["setup"]),
         ({"suppliers": makers({"engagement_cost": 5})}, ["engagement"]),
         ({"orders": [ORDER | {"all_or_nothing": True}]}, ["all_or_nothing"]),
+        ({"orders": [ORDER | {"min_producers": 2}]}, ["producers"]),
+        ({"orders": [ORDER | {"max_producers": 1}]}, ["producers"]),
         ({"limits": [{"supplier": "A", "least": 1}]}, ["limits"]),
     ],
 )

@@ -17,6 +17,7 @@ from ikmpool.rules.limits import Limits
 from ikmpool.rules.lots import Lots
 from ikmpool.rules.pairs import Pairs
 from ikmpool.rules.pooled_quality import PooledQuality
+from ikmpool.rules.producers import Producers
 from ikmpool.rules.production import Production
 from ikmpool.rules.requirements import Requirements
 from ikmpool.rules.rule import Rule
@@ -48,6 +49,7 @@ RULES: tuple[type[Rule], ...] = (
     Inspection,
     Lots,
     AllOrNothing,
+    Producers,
     Setup,
     Engagement,
     Limits,
