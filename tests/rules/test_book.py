@@ -52,6 +52,7 @@ SPEC = {"product": "shoe", "attribute": "sole"}
         ({"orders": [ORDER | {"all_or_nothing": True}]}, ["all_or_nothing"]),
         ({"orders": [ORDER | {"min_producers": 2}]}, ["producers"]),
         ({"orders": [ORDER | {"max_producers": 1}]}, ["producers"]),
+        ({"pairs": [{"supplier": "A", "order": "T1", "forced": True}]}, ["pairs"]),
         ({"limits": [{"supplier": "A", "least": 1}]}, ["limits"]),
     ],
 )
