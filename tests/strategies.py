@@ -45,6 +45,8 @@ FEATURES = (
     "tolerance",
     "second",
     "lots",
+    "setup",
+    "engagement",
     "trucks",
     "inspection",
 )
@@ -61,6 +63,8 @@ GENEROUS = (
     "tolerance",
     "second",
     "lots",
+    "setup",
+    "engagement",
     "trucks",
     "inspection",
 )
