@@ -111,3 +111,50 @@ def test_regular_time_overtime_and_stock_cost_what_is_published(solver: str, usu
     assert (plan.gap == 0).all()
     assert plan.shortages.empty
     assert plan.audit.empty
+
+
+@pytest.mark.parametrize("solver", ["HiGHS", "CBC"])
+def test_purchases_with_incremental_discounts_cost_what_is_published(solver: str) -> None:
+    """The first price is the offer's; each further one is for the units beyond a break."""
+    case = case_of("xpress_purchase_incremental")
+    data = case["data"]
+    suppliers = list(data["breakpoints"])
+    tiers = [
+        (s, 1 + units, float(price))
+        for s in suppliers
+        for units, price in zip(data["breakpoints"][s][:-1], data["unit_price"][s][1:], strict=True)
+    ]
+    pool = ikm.Pool(
+        suppliers=pd.DataFrame({"supplier": suppliers}),
+        offers=pd.DataFrame(
+            {
+                "supplier": suppliers,
+                "product": "goods",
+                "unit_cost": [float(data["unit_price"][s][0]) for s in suppliers],
+                "capacity": [data["breakpoints"][s][-1] for s in suppliers],
+            }
+        ),
+        orders=pd.DataFrame(
+            {"order": ["all"], "product": ["goods"], "quantity": [data["requirement"]]}
+        ),
+        tiers=pd.DataFrame(tiers, columns=["supplier", "from_units", "unit_cost"]).assign(
+            kind="incremental"
+        ),
+        limits=pd.DataFrame(
+            {
+                "supplier": suppliers,
+                "of": "share",
+                "greatest": [data["max_percent"][s] / 100 for s in suppliers],
+            }
+        ),
+    )
+    plan = ikm.allocate(pool, options=ikm.SolveOptions(solver=solver))
+    assert pool.money_decimals == 1
+    assert plan.cost == case["published_optimum"]
+    assert isinstance(plan.cost, Decimal)
+    assert plan.ledger["amount"].sum() == plan.cost
+    assert plan.shares.set_index("supplier")["units"].to_dict() == {"s1": 240, "s2": 120, "s3": 240}
+    assert plan.status == "optimal"
+    assert (plan.gap == 0).all()
+    assert plan.shortages.empty
+    assert plan.audit.empty

@@ -41,6 +41,7 @@ SPEC = {"product": "shoe", "attribute": "sole"}
         ({"orders": [ORDER | {"lead": "A"}]}, ["lead"]),
         ({"offers": offers({"min_lot": 2})}, ["lots"]),
         ({"products": [{"product": "shoe", "carton": 6}]}, ["lots"]),
+        ({"tiers": [{"supplier": "A", "from_units": 5, "percent_off": 0.1}]}, ["tiers"]),
         ({"orders": [ORDER | {"aql": 2.5}]}, ["inspection"]),
         ({"orders": [ORDER | {"inspection_cost": 5}]}, ["inspection"]),
         (
@@ -119,7 +120,7 @@ def test_no_rule_refuses_or_gives_up_anything_in_a_pool_without_restrictions():
 def test_every_kind_of_cost_has_words(language):
     items = (
         *("production", "overtime", "overtime_hours", "freight", "holding"),
-        *("trucks", "inspection"),
+        *("trucks", "inspection", "discount"),
         "setup",
         "engagement",
     )

@@ -24,6 +24,7 @@ from ikmpool.rules.rule import Rule
 from ikmpool.rules.setup import Setup
 from ikmpool.rules.specs import Specs
 from ikmpool.rules.status import Status
+from ikmpool.rules.tiers import Tiers
 from ikmpool.rules.timing import Timing
 from ikmpool.rules.trucks import Trucks
 from ikmpool.tables.pool import Pool
@@ -47,6 +48,7 @@ RULES: tuple[type[Rule], ...] = (
     Lead,
     Trucks,
     Inspection,
+    Tiers,
     Lots,
     AllOrNothing,
     Producers,
