@@ -151,3 +151,32 @@ def random_pool(seed: int) -> tuple[Program, list[Linear | Even], Ints]:
     ]
     start = np.where(program.absorbing(), program.upper, 0)
     return program, stages, start
+
+
+@st.composite
+def switched(draw: st.DrawFn, orders: int = 1) -> tuple[Program, Cost]:
+    """Draw orders over two makers: a yes/no a share with a least, and one a maker."""
+    n = 2 * orders
+    drafting = Drafting()
+    most = st.integers(1, 3 if orders == 1 else 2)
+    quantity = ints(draw(st.lists(most, min_size=orders, max_size=orders)))
+    order, maker = np.repeat(np.arange(orders), 2), np.tile(np.arange(2), orders)
+    make = drafting.add_columns("make", quantity[order], str)
+    short = drafting.add_columns("short", quantity, str, absorb=True)
+    used = drafting.add_columns("used", np.ones(n, dtype=np.int64), str, switch=True)
+    kept = drafting.add_columns("engaged", ints([1, 1]), str, switch=True)
+    ones, every, row = np.ones(n, dtype=np.int64), np.arange(orders), np.arange(n)
+    entries = np.append(order, every), np.append(make, short), np.ones(n + orders)
+    drafting.add_rows("demand", entries, (quantity, quantity), str)
+    least = ints(draw(st.lists(st.integers(0, 3), min_size=n, max_size=n)))
+    none, zero = np.full(n, NONE), np.zeros(n, dtype=np.int64)
+    pairs = np.tile(row, 2), np.append(make, used)
+    drafting.add_rows("least", (*pairs, np.append(ones, -least)), (zero, none), str)
+    drafting.add_rows("link", (*pairs, np.append(ones, -quantity[order])), (-none, zero), str)
+    whole = np.tile(row, 2), np.append(used, kept[maker])
+    drafting.add_rows("part", (*whole, np.append(ones, -ones)), (-none, zero), str)
+    cost = st.lists(st.integers(0, 9), min_size=n, max_size=n)
+    drafting.add_cost("cost", make, ints(draw(cost)))
+    drafting.add_cost("cost", kept, ints(draw(cost)[:2]))
+    drafting.add_cost("cost", short, np.full(orders, draw(st.sampled_from([3, 100]))))
+    return drafting.program(), drafting.cost("cost")

@@ -339,7 +339,7 @@ def test_a_filled_column_that_no_rule_reads_is_named_once() -> None:
             "buyer": ["TIA"],  # a note
             "class": [1],  # read by a rule
             "contract": ["C-1"],  # only describes
-            "aql": [2.5],  # no rule speaks of it
+            "max_late": [1],  # no rule speaks of it
             "inspection_cost": [None],  # blank
             "all_or_nothing": [False],  # says what its default says
         }
@@ -348,19 +348,19 @@ def test_a_filled_column_that_no_rule_reads_is_named_once() -> None:
     with pytest.warns(ikm.UnusedColumnWarning) as caught:
         plan = ikm.allocate(pool)
     assert [str(w.message) for w in caught] == [
-        "The column orders.aql is filled, but no rule uses it yet: the plan ignores it."
+        "The column orders.max_late is filled, but no rule uses it yet: the plan ignores it."
     ]
-    assert plan.unused == ("orders.aql",)
+    assert plan.unused == ("orders.max_late",)
     assert caught[0].filename == __file__
 
 
 def test_the_warning_speaks_the_pools_language() -> None:
-    orders = pd.DataFrame({"order": ["T1"], "product": ["shoe"], "quantity": [400], "aql": [2.5]})
+    orders = pd.DataFrame({"order": ["T1"], "product": ["shoe"], "quantity": [400], "max_late": [1]})
     pool = small.two_makers(orders=orders, settings={"language": "id"})
     with pytest.warns(ikm.UnusedColumnWarning) as caught:
         ikm.allocate(pool)
     assert str(caught[0].message) == (
-        "Kolom orders.aql terisi, tetapi belum ada aturan yang memakainya:"
+        "Kolom orders.max_late terisi, tetapi belum ada aturan yang memakainya:"
         " rencana ini mengabaikannya."
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tiny
@@ -37,6 +37,7 @@ groupings = st.lists(st.sampled_from([-1, 0, 1]), min_size=4, max_size=4).map(
 )
 
 
+@settings(max_examples=40)
 @given(uppers, st.integers(0, 6), st.lists(groupings, min_size=1, max_size=3))
 def test_links_allow_exactly_what_a_yes_no_allows(upper, capacity, groups):
     """No group with a zero makes anything, and what groups make can always be said."""
@@ -52,7 +53,7 @@ def test_links_allow_exactly_what_a_yes_no_allows(upper, capacity, groups):
         least = np.zeros(program.size, dtype=np.int64)
         least[:4] = x
         for g, columns in zip(groups, used, strict=True):
-            least[columns] |= [int(np.array(x)[g == i].any()) for i in range(len(columns))]
+            least[columns] |= tiny.ints([np.array(x)[g == i].any() for i in range(len(columns))])
         assert program.holds(least) == held
         for switch in itertools.product((0, 1), repeat=program.size - 4):
             answer = tiny.ints([*x, *switch])
@@ -61,6 +62,7 @@ def test_links_allow_exactly_what_a_yes_no_allows(upper, capacity, groups):
                 assert (answer[4:] >= least[4:]).all()
 
 
+@settings(max_examples=20)
 @given(uppers, st.integers(0, 6), groupings)
 def test_a_gate_allows_exactly_what_its_sum_opens(upper, capacity, group):
     """Two columns open every group: one of them is enough; a group's own yes/no is gated too."""

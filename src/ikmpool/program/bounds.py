@@ -15,6 +15,7 @@ from fractions import Fraction
 import numpy as np
 
 from ikmpool.exact import SAFE, Floats, Ints, dot
+from ikmpool.program.bundling import least_rows
 from ikmpool.program.program import NONE, Cost, Program
 
 #: Prices are kept as multiples of 2**-30 at the finest: finer than any solver's tolerance.
@@ -90,11 +91,17 @@ def fix(program: Program, bound: Bound, value: Fraction) -> Program:
     """Fix what can not move in any whole answer that costs at most ``value``.
 
     A column whose reduced cost exceeds the room between bound and value stays at its bound, and a
-    row whose price exceeds it stays tight (its slack is whole, since everything is).
+    row whose price exceeds it stays tight (its slack is whole, since everything is).  A switch
+    whose own reduced cost does not exceed it, but does with that of the least that it brings, stays
+    at zero.
     """
     room = int((value - bound.value) * (1 << bound.bits))  # rounds down, as "exceeds" wants
     lower = np.where(bound.reduced < -room, program.upper, program.lower)
     upper = np.where(bound.reduced > room, program.lower, program.upper)
+    _, column, switch, least = least_rows(program)
+    idle = (bound.reduced[switch] >= 0) & (lower[switch] == 0)
+    idle &= bound.reduced[column] > (min(room, SAFE) - bound.reduced[switch]) // least
+    upper[switch[idle]] = 0
     low = np.where(bound.prices < -room, program.high, program.low)
     high = np.where(bound.prices > room, program.low, program.high)
     return Program(lower, upper, program.matrix, low, high, program.columns, program.rows)

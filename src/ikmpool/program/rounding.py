@@ -14,6 +14,7 @@ import numpy as np
 
 from ikmpool.exact import Bools, Floats, Ints, matvec
 from ikmpool.program import master
+from ikmpool.program.bundling import bundled
 from ikmpool.program.program import NONE, Program
 
 #: A float further than this from a whole number is a fraction, not a solver's tolerance.
@@ -104,13 +105,16 @@ def mixed_answer(
     (answer, reply)
         An answer that holds, or None; and what the solver said with only the switches whole.
     """
-    reply = master.solve(program, cost, call, whole=switches)
+    form = bundled(program)
+    reply = master.solve(form.program, form.cost(cost), call, whole=switches)
     if reply.x is None:
         return None, reply
-    answer = nearest(program, reply.x)
+    x = form.back(reply.x)
+    reply = replace(reply, x=x)
+    answer = nearest(program, x)
     if answer is not None and program.holds(answer):
         return answer, reply
-    kept = np.clip(np.rint(reply.x).astype(np.int64), program.lower, program.upper)
+    kept = np.clip(np.rint(x).astype(np.int64), program.lower, program.upper)
     rest = program.restricted(~switches, kept)
     free, _ = whole_answer(rest, cost[~switches], replace(call, gap=MIXED_GAP))
     if free is None:

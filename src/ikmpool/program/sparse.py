@@ -25,13 +25,6 @@ def matrix_of(row: Ints, column: Ints, value: Ints, shape: tuple[int, int]) -> M
     return sp.csr_array(sp.coo_array((value, (row, column)), shape=shape))
 
 
-def dense_row(row: Ints) -> Matrix:
-    """Make a matrix of one row."""
-    import scipy.sparse as sp
-
-    return sp.csr_array(row[None, :])
-
-
 def stacked(upper: Matrix, lower: Matrix) -> Matrix:
     """Put one matrix above another."""
     import scipy.sparse as sp
@@ -66,6 +59,15 @@ def rows_scaled(matrix: Matrix, factor: Ints) -> Matrix:
     scaled = matrix.copy()
     scaled.data = matrix.data * np.repeat(factor, np.diff(matrix.indptr))
     return scaled
+
+
+def product(left: Matrix, right: Matrix) -> Matrix:
+    """Multiply two matrices; what comes to nothing is left out."""
+    import scipy.sparse as sp
+
+    result = sp.csr_array(left @ right)
+    result.eliminate_zeros()
+    return result
 
 
 def by_column(matrix: Matrix) -> Columns:

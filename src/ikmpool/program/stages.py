@@ -12,12 +12,13 @@ import numpy as np
 
 from ikmpool.exact import SAFE, Bools, Floats, Ints
 from ikmpool.program import bounds, master
+from ikmpool.program.blocks import blocks
 from ikmpool.program.clock import Clock
 from ikmpool.program.evenness import Evenness, even_out
 from ikmpool.program.options import SolveOptions
 from ikmpool.program.program import NONE, Cost, Program
 from ikmpool.program.solving import Outcome, minimise
-from ikmpool.program.sparse import dense_row, widened
+from ikmpool.program.sparse import matrix_of, widened
 
 if TYPE_CHECKING:
     from ikmpool.program.sparse import Matrix
@@ -267,7 +268,9 @@ class _Run:
         else:
             fixed = self.program
         if relaxation.value < outcome.value:  # else the fixed bounds and rows say it all
-            fixed = fixed.with_rows(*_at_most(cost, outcome.value))
+            # Each block of a least sum is at its own least: a row a block leaves them apart.
+            parts = blocks(fixed.matrix) if outcome.closed else [np.arange(cost.size)]
+            fixed = fixed.with_rows(*_at_most(cost, outcome.x, parts))
         self.program = fixed
 
 
@@ -279,15 +282,29 @@ def dearly(cost: Cost, columns: Bools) -> Cost:
     return Cost(numerator, cost.denominator)
 
 
-def _at_most(cost: Cost, value: Fraction) -> tuple[Matrix, Ints, Ints]:
-    """Make the row ``cost @ x <= value`` in whole numbers.
+def _at_most(cost: Cost, x: Ints, parts: Sequence[Ints]) -> tuple[Matrix, Ints, Ints]:
+    """Make a row for each part, in whole numbers: it costs no more than in an answer.
 
-    Where the fractions of the cost have no common multiple that fits, the row is rounded so that it
-    still allows every answer that costs at most ``value``.
+    Where the fractions of the cost have no common multiple that fits, a row is rounded so that it
+    still allows every answer that costs no more.
     """
-    common = lcm(cost.common, value.denominator)
-    most = int(np.abs(cost.numerator // cost.denominator).max(initial=1)) + 1
+    priced = [part[cost.numerator[part] != 0] for part in parts]
+    rows = [(part, *_row_at_most(cost, x, part)) for part in priced if len(part)]
+    none = np.zeros(0, dtype=np.int64)
+    row = np.repeat(np.arange(len(rows)), [len(part) for part, _, _ in rows])
+    column = np.concatenate([none, *(part for part, _, _ in rows)])
+    value = np.concatenate([none, *(values for _, values, _ in rows)])
+    high = np.array([most for _, _, most in rows], dtype=np.int64)
+    matrix = matrix_of(row, column, value, (len(rows), cost.size))
+    return matrix, np.full(len(rows), -NONE), high
+
+
+def _row_at_most(cost: Cost, x: Ints, part: Ints) -> tuple[Ints, int]:
+    """Give the coefficients and the upper bound of one row."""
+    mine = Cost(cost.numerator[part], cost.denominator[part])
+    value = mine.value(x[part])
+    common = lcm(mine.common, value.denominator)
+    most = int(np.abs(mine.numerator // mine.denominator).max(initial=1)) + 1
     if common * most >= SAFE or abs(value) * common >= SAFE:
         common = max(1, SAFE // (2 * max(most, int(abs(value)) + 1)))
-    row = cost.scaled(common)
-    return dense_row(row), np.array([-NONE]), np.array([int(value * common // 1)])
+    return mine.scaled(common), int(value * common // 1)
