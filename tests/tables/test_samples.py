@@ -14,7 +14,6 @@ LATER = {
     "quality": ["class"],
     "orders": ["min_producers", "max_producers", "aql", "inspection_cost", "late_cost", "max_late"],
     "specs": ["max_spread", "match"],
-    "limits": ["if_used", "fixed_cost"],
     "pairs": ["forced", "other_supplier"],
     "freight": ["fixed", "truck_capacity"],
     "stock": ["warehouse", "opening", "limit"],

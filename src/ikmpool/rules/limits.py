@@ -1,91 +1,86 @@
-"""Limits: the least and the greatest of units, shares or money, on any group that the tables name.
+"""Limits: the least and the greatest of anything, on any group that the tables name.
 
-A limit's scope is any combination of supplier, city, sector and status (whose units) and order,
-product, destination, contract and month delivered (units of what).  ``each`` in a scope column
-makes one limit per value.  A greatest *share* is of what is ordered in the order side of the
-scope, so it means the same whatever is made; a least share is of what is made there, so nothing is
-forced from nothing.  What a least of units or money can not have is reported as not kept.  Share
-limits do not bind what a lead keeps.  Money is the landed cost of the units in scope; costs of no
-order in particular (overtime hours) count against a greatest where the scope leaves out no order,
-and never towards a least, which work that nobody needs could then reach.
+A greatest is hard.  What a least cannot have is reported as not kept; where it is asked only *if
+used*, a scope either reaches it or makes nothing.  A fixed cost is paid once for each scope in
+which anything is made.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from typing import override
 
 import numpy as np
 
-from ikmpool.exact import SAFE, Bools, Ints, dot
-from ikmpool.rules.draft import COST, NOT_KEPT_MONEY, Draft, at_least, at_most
-from ikmpool.rules.lead import kept_quantities
+from ikmpool.rules.count_limits import Count
+from ikmpool.rules.draft import Draft
+from ikmpool.rules.measures import Measure
+from ikmpool.rules.money_limits import Money
 from ikmpool.rules.record import Record
-from ikmpool.rules.rule import Ease, Rule, Violation
-from ikmpool.tables.coded import BLANK, EACH, NEVER
+from ikmpool.rules.rule import Ease, Lines, Rule, Violation
+from ikmpool.rules.scopes import ORDER_SIDE, SUPPLIER_SIDE, Scopes, gives_up, scopes_of
+from ikmpool.rules.unit_limits import Share, Units
+from ikmpool.tables.coded import BLANK
 from ikmpool.tables.pool import Pool
 from ikmpool.wording import Term
 
-SUPPLIER_SIDE = ("supplier", "city", "sector", "status")
-ORDER_SIDE = ("order", "product", "destination", "contract", "month")
-#: Money rows whose fractions have no common multiple that fits are rounded up at this scale.
-COARSE = 10**6
-
-
 #: What a limit without a scope is on.
 EVERYTHING = Term("rules.limits.everything")
-#: Decimals of one step of a limit, of the pool and of the column's own decimals.
-STEPS: dict[str, Callable[[Pool, int], int]] = {
-    "units": lambda _, __: 0,
-    "share": lambda _, decimals: max(decimals, 2),
-    "money": lambda pool, _: pool.money_decimals,
+MEASURES: dict[str, Measure] = {
+    "units": Units(),
+    "share": Share(),
+    "money": Money(),
+    "orders": Count("order"),
+    "producers": Count("supplier"),
+    "destinations": Count("destination"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """One limit on one group.
+class Limit:
+    """One row of the limits.
 
     Attributes
     ----------
-    row : int
-        Row of the limits.
-    label : str
-        The scope in words.
-    suppliers, orders : bool arrays
-        Whose units, and units of which orders.
+    of : str
+        What is limited, a key of `MEASURES`.
+    scopes : Scopes
+    greatest, least : Fraction or None
+    if_used : bool
+        Whether the least binds only scopes in which anything is made; a least share does so anyway.
+    can_give_up : bool
+        Whether the least can be given up.
+    fixed_cost : int
+        In the smallest money unit.
     """
 
-    row: int
-    label: str
-    suppliers: Bools
-    orders: Bools
+    of: str
+    scopes: Scopes
+    greatest: Fraction | None
+    least: Fraction | None
+    if_used: bool
+    can_give_up: bool
+    fixed_cost: int
 
-    def members(self, supplier: Ints, order: Ints) -> Bools:
-        """Tell which units or costs are in the scope.
-
-        What is of no order (or supplier) in particular is in it only where no order (no supplier)
-        is left out.
-        """
-        return np.asarray(_within(self.suppliers, supplier) & _within(self.orders, order))
-
-
-def _within(members: Bools, code: Ints) -> Bools:
-    return np.where(code >= 0, np.append(members, False)[code], members.all())
+    @property
+    def measure(self) -> Measure:
+        """What the limit is of."""
+        return MEASURES[self.of]
 
 
 class Limits(Rule):
     """Groups stay within what is agreed for them."""
 
     name = "limits"
-    when = ("limits.least", "limits.greatest")
+    when = ("limits.least", "limits.greatest", "limits.fixed_cost")
     uses = (
         *when,
         *(f"limits.{column}" for column in (*SUPPLIER_SIDE, *ORDER_SIDE)),
         "limits.of",
+        "limits.if_used",
         "suppliers.city",
         "suppliers.sector",
         "suppliers.status",
@@ -94,43 +89,46 @@ class Limits(Rule):
     )
 
     @override
-    def reads(self, pool: Pool) -> Iterable[str]:
-        """Limits on counts of orders, producers and destinations are not read yet."""
-        counts = not set(pool.texts("limits", "of").tolist()) <= {"units", "share", "money"}
-        return [c for c in super().reads(pool) if not (counts and c == "limits.of")]
+    def shape(self, draft: Draft) -> None:
+        limits = _limits(draft.pool)
+        for limit in limits:  # before limits on money, which count what these cost
+            if limit.fixed_cost:
+                _shape_fixed_cost(draft, limit)
+        for limit in limits:
+            if limit.greatest is not None:
+                limit.measure.shape_greatest(draft, limit.scopes, limit.greatest)
+            if limit.least is not None and limit.if_used:
+                limit.measure.shape_least_if_used(draft, limit.scopes, limit.least)
+            elif limit.least is not None:
+                limit.measure.shape_least(draft, limit.scopes, limit.least)
 
     @override
-    def shape(self, draft: Draft) -> None:
-        for scope in _scopes(draft.pool):
-            of = draft.pool.texts("limits", "of")[scope.row]
-            mine = scope.members(draft.supplier, draft.order)
-            if of == "money":
-                _shape_money(draft, scope, mine)
-            elif of in ("units", "share"):
-                _shape_units(draft, scope, mine, is_share=of == "share")
+    def account(self, record: Record) -> Iterable[Lines]:
+        for limit in _limits(record.pool):
+            if limit.fixed_cost:
+                scope = limit.scopes.of(record.supplier, record.order)
+                inside = scope != BLANK
+                used = record.where(inside).merged(scope[inside])
+                none, ones = np.full(len(used), BLANK), np.ones(len(used), dtype=np.int64)
+                cost = ones * limit.fixed_cost
+                yield Lines("limit_fixed", none, none, used.made, cost, ones, direct=False)
 
     @override
     def audit(self, record: Record) -> Iterable[Violation]:
-        for scope in _scopes(record.pool):
-            pool, of = record.pool, record.pool.texts("limits", "of")[scope.row]
-            step = Fraction(1, 10**pool.money_decimals) if of == "money" else Fraction(1)
-            base = Fraction(int(record.units[scope.orders[record.order]].sum()))
-            for side, bound in _bounds(pool, scope, of, base):
-                found = _found(record, scope, of, side)
-                beyond = (found - bound) if side == "greatest" else (bound - found)
-                if side == "least" and of != "share":
-                    beyond -= record.given_up_of(self.name, scope.label) * step
+        for limit in _limits(record.pool):
+            unit = limit.measure.unit(record.pool)
+            for code, scope, found, bound in _broken(record, limit):
+                label = limit.scopes.labels[scope]
+                beyond = abs(found - bound)
+                if found < bound and limit.can_give_up:
+                    beyond -= record.given_up_of(self.name, label)
                 if beyond > 0:
-                    yield Violation(
-                        self.name,
-                        f"{side}_{of}",
-                        amount=int(-(-beyond // step)),
-                        figures={
-                            "scope": scope.label or EVERYTHING,
-                            "found": _shown(found),
-                            "bound": _shown(bound),
-                        },
-                    )
+                    figures = {
+                        "scope": label or EVERYTHING,
+                        "n": _shown(found / unit),
+                        "bound": _shown(bound / unit),
+                    }
+                    yield Violation(self.name, code, amount=ceil(beyond), figures=figures)
 
     @override
     def ease(self, pool: Pool) -> Iterable[Ease]:
@@ -139,199 +137,67 @@ class Limits(Rule):
         for column, sign in (("greatest", 1), ("least", -1)):
             limit = pool.figures("limits", column)
             for row in np.flatnonzero(limit.known).tolist():
-                if of[row] not in STEPS:
-                    continue
                 now = Fraction(int(limit.units[row]), 10**limit.power)
-                value = now + sign * Fraction(1, 10 ** STEPS[of[row]](pool, limit.power))
-                if of[row] == "share":
-                    value = min(value, Fraction(1))
-                value = max(value, Fraction(0))
+                is_share = of[row] == "share"
+                steps = 10 ** max(limit.power, 2) if is_share else MEASURES[of[row]].unit(pool)
+                value = max(now + Fraction(sign, steps), Fraction(0))
+                value = min(value, Fraction(1)) if is_share else value
                 if value != now:
                     label = pool.tables["limits"].index[row]
                     yield Ease(self.name, "limits", column, label, float(value))
 
 
-def _shape_units(draft: Draft, scope: Scope, mine: Bools, *, is_share: bool) -> None:
-    pool, row = draft.pool, scope.row
-    name = (lambda _: scope.label) if scope.label else str
-    of = "share" if is_share else "units"
-    one = np.ones(len(mine), dtype=np.int64)
-    greatest, least = _stated(pool, row, "greatest"), _stated(pool, row, "least")
-    if greatest is not None:
-        most = int(_greatest(pool, scope, of, greatest))
-        group = np.where(mine, 0, -1)
-        draft.add_rows("limit_greatest", (group, one), at_most(np.array([most])), name)
-    if least is not None and is_share:
-        # share * made in the order side - made in the scope <= 0, scaled to whole numbers
-        inside = scope.orders[draft.order]
-        group = np.where(inside, 0, -1)
-        coefficient = np.where(mine, least.numerator - least.denominator, least.numerator)
-        draft.add_rows("limit_least", (group, coefficient), at_most(np.array([0])), name)
-    elif least is not None:
-        low = np.array([-int(-least // 1)])
-        given_up = draft.give_up("not_kept_limit", low, name)
-        extra = np.array([0]), given_up, np.array([1])
-        draft.add_rows("limit_least", (np.where(mine, 0, -1), one), at_least(low), name, extra)
-        draft.note_not_kept("limits", np.array([-1]), np.array([-1]), given_up, scope.label)
+def _limits(pool: Pool) -> list[Limit]:
+    """Give every row of the limits."""
 
+    def make() -> list[Limit]:
+        of = [str(name) for name in pool.texts("limits", "of")]
+        return [
+            Limit(
+                of[row],
+                scopes,
+                greatest=_stated(pool, row, "greatest"),
+                least=_stated(pool, row, "least"),
+                if_used=bool(pool.flags("limits", "if_used")[row]) and of[row] != "share",
+                can_give_up=bool(gives_up(pool)[row]),
+                fixed_cost=int(pool.figures("limits", "fixed_cost").units[row]),
+            )
+            for row, scopes in enumerate(scopes_of(pool))
+        ]
 
-def _shape_money(draft: Draft, scope: Scope, mine: Bools) -> None:
-    pool, row = draft.pool, scope.row
-    cost = draft.drafting.cost(COST)
-    joint = draft.joint_columns()
-    inside = scope.members(joint.supplier, joint.order)
-    own = draft.column[mine]
-    column = np.concatenate([own, joint.column[inside]])
-    numerator = np.concatenate([cost.numerator[own], joint.numerator[inside]])
-    denominator = np.concatenate([cost.denominator[own], joint.denominator[inside]])
-    common = int(np.lcm.reduce(denominator, initial=1)) if _fits(denominator) else COARSE
-    coefficient = -(-numerator * common // denominator)
-    unit = 10**pool.money_decimals
-    name = (lambda _: scope.label) if scope.label else str
-    entries = np.zeros(len(column), dtype=np.int64), column, coefficient
-    greatest, least = _stated(pool, row, "greatest"), _stated(pool, row, "least")
-    if greatest is not None:
-        most = np.array([int(greatest * unit * common)])
-        draft.drafting.add_rows("limit_greatest", entries, at_most(most), name)
-    if least is not None:
-        low = np.array([-int(-least * unit // 1)])
-        given_up = draft.give_up("not_kept_money", low, name, NOT_KEPT_MONEY)
-        down = numerator[: len(own)] * common // denominator[: len(own)]
-        both = (
-            np.zeros(len(own) + 1, dtype=np.int64),
-            np.append(own, given_up),
-            np.append(down, common),
-        )
-        draft.drafting.add_rows("limit_least", both, at_least(low * common), name)
-        draft.note_not_kept("limits", np.array([-1]), np.array([-1]), given_up, scope.label)
-
-
-def _fits(denominator: Ints) -> bool:
-    bits = float(np.log2(np.unique(denominator).astype(np.float64)).sum())
-    return bits < SAFE.bit_length() / 3
+    return pool.keep(("limits",), make)
 
 
 def _stated(pool: Pool, row: int, column: str) -> Fraction | None:
     figures = pool.figures("limits", column)
-    if not figures.known[row] or (column == "least" and pool.flags("limits", "if_used")[row]):
-        return None
-    return Fraction(int(figures.units[row]), 10**figures.power)
+    return Fraction(int(figures.units[row]), 10**figures.power) if figures.known[row] else None
 
 
-def _greatest(pool: Pool, scope: Scope, of: str, greatest: Fraction) -> Fraction:
-    """Give the greatest in units or money; a share is of what is ordered in the order side."""
-    if of != "share":
-        return greatest
-    quantity, kept = pool.figures("orders", "quantity").units, kept_quantities(pool)
-    bound = greatest * int(quantity[scope.orders].sum())
-    lead = pool.codes("orders", "lead")
-    kept_here = scope.orders & (lead != BLANK) & scope.suppliers[lead]
-    return max(bound, Fraction(int(kept[kept_here].sum())))
+def _shape_fixed_cost(draft: Draft, limit: Limit) -> None:
+    scope = limit.scopes.of(draft.supplier, draft.order)
+    used = draft.used(scope, scope != BLANK, limit.scopes.name).used
+    none = np.full(len(used), BLANK)
+    draft.add_joint_cost(used, np.full(len(used), limit.fixed_cost), none)
 
 
-def _bounds(pool: Pool, scope: Scope, of: str, made: Fraction) -> Iterator[tuple[str, Fraction]]:
-    greatest, least = _stated(pool, scope.row, "greatest"), _stated(pool, scope.row, "least")
-    if of not in ("units", "share", "money"):
-        return
-    if greatest is not None:
-        yield "greatest", _greatest(pool, scope, of, greatest)
-    if least is not None:
-        yield "least", least * made if of == "share" else least
-
-
-def _found(record: Record, scope: Scope, of: str, side: str) -> Fraction:
-    """Give what a plan has in the scope, of what the limit is about."""
-    if of == "money":
-        return _money(record, scope, joint=side == "greatest")
-    mine = scope.members(record.supplier, record.order)
-    return Fraction(int(record.units[mine].sum()))
-
-
-def _money(record: Record, scope: Scope, *, joint: bool) -> Fraction:
-    """Landed cost in the scope, in plain money."""
-    found = Fraction(0)
-    for lines in record.lines:
-        if not (lines.direct or joint):
-            continue
-        mine = scope.members(lines.supplier, lines.order)
-        for denominator in np.unique(lines.denominator[mine]).tolist():
-            at = mine & (lines.denominator == denominator)
-            ones = np.ones(int(at.sum()), dtype=np.int64)
-            found += Fraction(dot(lines.numerator[at], ones), denominator)
-    return Fraction(found, 10**record.pool.money_decimals)
+def _broken(record: Record, limit: Limit) -> Iterator[tuple[str, int, Fraction, Fraction]]:
+    """Give where a plan is beyond a limit: code, scope, what it has, and what is the limit."""
+    measure, scopes = limit.measure, limit.scopes
+    if limit.greatest is not None:
+        found = measure.found(record, scopes, joint=True)
+        bounds = measure.greatest(record.pool, scopes, limit.greatest)
+        for scope, (has, bound) in enumerate(zip(found, bounds, strict=True)):
+            if has > bound:
+                yield f"greatest_{limit.of}", scope, has, bound
+    if limit.least is not None:
+        found = measure.found(record, scopes, joint=False)
+        bounds = measure.least(record, scopes, limit.least)
+        used = set(scopes.of(record.supplier, record.order)[record.units > 0].tolist())
+        code = f"least_{limit.of}_if_used" if limit.if_used else f"least_{limit.of}"
+        for scope, (has, bound) in enumerate(zip(found, bounds, strict=True)):
+            if has < bound and (scope in used or not limit.if_used):
+                yield code, scope, has, bound
 
 
 def _shown(value: Fraction) -> int | float:
     return int(value) if value.denominator == 1 else round(float(value), 4)
-
-
-def _scopes(pool: Pool) -> list[Scope]:
-    """Give every limit with its ``each`` columns spelled out."""
-
-    def make() -> list[Scope]:
-        found = [scope for row in range(pool.size("limits")) for scope in _scopes_of(pool, row)]
-        return _told_apart(pool, found)
-
-    return pool.keep(("limit scopes",), make)
-
-
-def _told_apart(pool: Pool, scopes: list[Scope]) -> list[Scope]:
-    """Qualify labels that several "at least" share: what is not kept is reported under them."""
-    of = pool.texts("limits", "of")
-    index: list[Hashable] = pool.tables["limits"].index.tolist() if scopes else []
-    for qualifier in (lambda row: of[row], lambda row: index[row]):
-        times = Counter(s.label for s in scopes if pool.stated("limits", "least")[s.row])
-        scopes = [
-            replace(s, label=", ".join(filter(None, (s.label, str(qualifier(s.row))))))
-            if times[s.label] > 1
-            else s
-            for s in scopes
-        ]
-    return scopes
-
-
-def _scopes_of(pool: Pool, row: int) -> Iterator[Scope]:
-    suppliers = np.ones(pool.size("suppliers"), dtype=bool)
-    orders = np.ones(pool.size("orders"), dtype=bool)
-    scopes = [("", suppliers, orders)]
-    for column in (*SUPPLIER_SIDE, *ORDER_SIDE):
-        values = _values(pool, column)
-        asked = _asked(pool, row, column)
-        if asked is None:
-            continue
-        named = sorted({v for v in values.tolist() if v != ""}) if asked == "each" else [asked]
-        scopes = [
-            (
-                ", ".join(filter(None, (label, value))),
-                by & (values == value) if column in SUPPLIER_SIDE else by,
-                of & (values == value) if column in ORDER_SIDE else of,
-            )
-            for label, by, of in scopes
-            for value in named
-        ]
-    for label, by, of in scopes:
-        yield Scope(row, label, by, of)
-
-
-def _asked(pool: Pool, row: int, column: str) -> str | None:
-    """Give what a limit says in a scope column: a name, "each", or nothing."""
-    if column in ("month", "status"):
-        return str(pool.texts("limits", column)[row]) or None
-    code = int(pool.codes("limits", column)[row])
-    if code == BLANK:
-        return None
-    return "each" if code == EACH else str(pool.names(column)[code])
-
-
-def _values(pool: Pool, column: str) -> np.ndarray:
-    """Give the scope column's value of each supplier or order, "" where blank."""
-    if column in {"supplier", "order"}:
-        return pool.names(column)[: pool.size(f"{column}s")].astype(str)
-    if column == "status":
-        return pool.texts("suppliers", "status").astype(str)
-    if column == "month":
-        due = pool.months("orders", "due")
-        return np.where(due == NEVER, "", due.astype("datetime64[M]").astype(str))
-    table = "suppliers" if column in SUPPLIER_SIDE else "orders"
-    names = np.append(pool.names(column), "").astype(str)
-    return names[pool.codes(table, column)]

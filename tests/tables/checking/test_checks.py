@@ -452,6 +452,7 @@ def test_the_fault_is_told_in_indonesian_too(tables):
         {"offers": {"supplier": ["A"], "product": ["shoe"], "lump_cost": [500]}},
         {"offers": {**SOUND["offers"], "product": ["shoe", "boot"]}},
         {"limits": {"city": ["Malang"], "greatest": [5]}},
+        {"limits": {"supplier": ["A"], "fixed_cost": [5]}},
         {"specs": {"product": ["shoe"], "attribute": ["x"], "lsl": [1], "min_cpk": [1]}},
         {
             "settings": {"rate_USD": 15000, "money_decimals": 0},
@@ -466,6 +467,7 @@ def test_the_fault_is_told_in_indonesian_too(tables):
         "a lump cost without an order holds for the whole order",
         "an offered product that nobody orders",
         "a limit on a city where nobody works",
+        "a fixed cost alone is a limit",
         "a one-sided Cpk",
         "cents in the price of another currency",
         "a certificate of a group",
