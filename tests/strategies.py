@@ -47,8 +47,11 @@ FEATURES = (
     "lots",
     "setup",
     "engagement",
+    "producers",
+    "all_or_nothing",
     "trucks",
     "inspection",
+    "tiers",
 )
 #: Features that refuse hardly anybody, so that there is something to make.
 GENEROUS = (
@@ -65,8 +68,11 @@ GENEROUS = (
     "lots",
     "setup",
     "engagement",
+    "producers",
+    "all_or_nothing",
     "trucks",
     "inspection",
+    "tiers",
 )
 #: The feature that a rule needs, where it is not called as the rule; none where every pool has it.
 ALONE = {

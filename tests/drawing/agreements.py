@@ -83,8 +83,13 @@ class Agreements(Rows):
         keys = [(s, o) for s in self.suppliers for o in self.orders]
         rows = []
         for s, o in self.some_of(keys, most=2):
-            what = self.one_of({"forbidden": True}, {"locked": 1}, {"locked": 2})
-            rows.append({"supplier": s, "order": o} | what)
+            row = {"supplier": s, "order": o} | self.one_of(
+                {"forbidden": True}, {"locked": 1}, {"locked": 2}, {"forced": True},
+                {"forced": True, "locked": 2}, {},
+            )  # fmt: skip
+            others = [other for other in self.suppliers if other != s]
+            row["other_supplier"] = self.maybe(None, *others) if len(row) > 2 else others[0]
+            rows.append(row)
         tables["pairs"] = rows
 
     def add_stock(self, tables: Tables) -> None:

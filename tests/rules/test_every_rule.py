@@ -41,7 +41,7 @@ def check(trial: Trial, answer: Answer) -> set[str]:
     """Compare one answer; give the rules that it breaks."""
     oracle = trial.oracle
     broken = oracle.violated(answer)
-    assert {v.rule for v in trial.violations(answer, trial.everything_given_up())} == broken
+    assert {v.rule for v in trial.violations(answer, trial.everything_given_up)} == broken
     assert trial.holds(answer) == (not broken)
     if not broken:
         cost = oracle.cost(answer)
@@ -95,7 +95,7 @@ def test_program_audit_and_accounts_agree_with_the_oracle_for_every_pair_of_rule
     for pair in PAIRS:  # what chance did not draw together
         if pair not in run.together:
             trying = given(tiny_tables(features_of(*pair)), st.just(0))(run.look)
-            settings(max_examples=5, suppress_health_check=list(HealthCheck))(trying)()
+            settings(max_examples=3, suppress_health_check=list(HealthCheck))(trying)()
     sys.stdout.write(str(run))
     assert [p for p in PAIRS if p not in run.together] == []
     assert len(run.breaking) > 40

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -93,6 +94,7 @@ class Trial:
             return NO_NOT_KEPT
         return frames.not_kept(self.draft, x)
 
+    @cached_property
     def everything_given_up(self) -> pd.DataFrame:
         """Give up all that can be given up."""
         return frames.not_kept(self.draft, self.program.upper)
