@@ -328,6 +328,22 @@ FAULTS = [
         ),
     ),
     (
+        "a measurement and a class in one row",
+        {
+            "quality": {
+                "supplier": ["A", "A", "A"],
+                "attribute": ["x", "x", "y"],
+                "class": ["grade A", None, "grade B"],
+                "mean": [4, 4, None],
+            }
+        },
+        (
+            "quality, column class: 1 row has both a mean and a class.\n"
+            "    row label 0  A  x  \"grade A\"\n"
+            "  Give the class in a row of its own, and leave its mean blank."
+        ),
+    ),
+    (
         "requirements that lack what their kind needs",
         {
             "requirements": {

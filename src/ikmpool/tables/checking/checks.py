@@ -60,6 +60,7 @@ CHECKS: tuple[Check, ...] = (
     rows.capability_has_no_limits,
     rows.spec_is_for_none_or_many,
     rows.quality_says_nothing,
+    rows.quality_says_two_things,
     rows.requirement_is_incomplete,
     rows.required_status_is_unknown,
     rows.limit_says_nothing,

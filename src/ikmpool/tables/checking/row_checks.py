@@ -226,6 +226,14 @@ def quality_says_nothing(frames: Frames) -> list[Fault]:
     return frames.row_faults("quality", "mean", "no_quality", ~said)
 
 
+def quality_says_two_things(frames: Frames) -> list[Fault]:
+    """Find where a row of quality has both a mean and a class."""
+    if "quality" not in frames:
+        return []
+    both = frames.filled("quality", "mean") & frames.filled("quality", "class")
+    return frames.row_faults("quality", "class", "mean_and_class", both)
+
+
 def money_is_too_fine(frames: Frames) -> list[Fault]:
     """Find where a sum of money has more decimals than the settings allow, or than six."""
     given = frames.setting("money_decimals")
