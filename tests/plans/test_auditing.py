@@ -270,3 +270,16 @@ def test_shares_and_shortages_must_add_up_to_each_order_where_both_are_given() -
     assert ikm.audit(pool, dropped, shortages=stated).empty
     assert ikm.audit(pool, plan.shares, shortages=stated)["code"].tolist() == ["not_reconciled"]
     assert ikm.audit(pool, dropped).empty
+
+
+def test_classes_are_read_as_the_tables_read_them() -> None:
+    quality = pd.DataFrame(
+        {"supplier": ["A", "B"], "attribute": "last", "class": [42, 42], "mean": None}
+    )
+    specs = pd.DataFrame({"order": ["T1"], "attribute": ["last"], "match": [True]})
+    pool = small.two_makers(quality=quality, specs=specs)
+    shares = by_hand(("T1", "A", 1), ("T1", "B", 1))
+    for same in ([42.0, " 42 "], [42, None], ["42", np.nan], [pd.NA, "-"]):
+        assert ikm.audit(pool, shares.assign(**{"class": same})).empty, same
+    found = ikm.audit(pool, shares.assign(**{"class": [42, 43]}))
+    assert found["code"].tolist() == ["mixed", "not_offered"]

@@ -167,10 +167,10 @@ def test_a_plan_typed_by_hand_may_have_a_title_blank_rows_and_other_columns(tmp_
     rows = [
         ["Rencana kami"],
         [],
-        ["Pemasok", "Pesanan", "Unit", "Dibuat", "Jenis", "catatan"],
-        ["IKM-01", "TW-500", "15 lusin", "November 2026", "lembur", "baik"],
+        ["Pemasok", "Pesanan", "Unit", "Dibuat", "Jenis", "Kelas", "catatan"],
+        ["IKM-01", "TW-500", "15 lusin", "November 2026", "lembur", "mutu A", "baik"],
         [None],
-        ["IKM-02", "TW-500", 20, None, None, None],
+        ["IKM-02", "TW-500", 20, None, None, None, None],
     ]
     book = openpyxl.Workbook()
     for row in rows:
@@ -181,6 +181,7 @@ def test_a_plan_typed_by_hand_may_have_a_title_blank_rows_and_other_columns(tmp_
     assert str(shares["made"].iloc[0]) == "2026-11"
     assert shares["kind"].iloc[0] == "overtime"
     assert pd.isna(shares["kind"].iloc[1])
+    assert shares["class"].iloc[0] == "mutu A"
 
 
 def test_every_fault_of_a_plan_typed_by_hand_is_told_at_once(tmp_path):

@@ -33,6 +33,8 @@ SPEC = {"product": "shoe", "attribute": "sole"}
         ({"requirements": [{"requirement": "R", "kind": "workshop"}]}, ["requirements"]),
         ({"specs": [SPEC | {"usl": 5}]}, ["specs"]),
         ({"specs": [SPEC | {"pooled_min": 5}]}, ["specs", "pooled_quality"]),
+        ({"specs": [SPEC | {"max_spread": 5}]}, ["specs", "spread"]),
+        ({"specs": [SPEC | {"match": True}]}, ["match"]),
         ({"settings": NOVEMBER_ON, "orders": [ORDER | {"due": "2026-11"}]}, ["timing"]),
         ({"freight": [{"city": "Gresik", "destination": "Taiwan"}]}, ["freight"]),
         ({"pairs": [{"supplier": "A", "order": "T1", "locked": 1}]}, ["pairs"]),

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from ikmpool.rules.quality import Scale, bind, checked, orders_of_specs, stated
-from rules.cases import ORDER, pool_with
+from ikmpool.rules.quality import Scale, bind, checked, classes_of, orders_of_specs, stated
+from rules.cases import OFFERS, ORDER, pool_with
 
 SPECS = [
     {"product": "shoe", "attribute": "sole", "lsl": 1},
@@ -42,6 +42,29 @@ def test_only_specs_that_state_the_columns_are_bound():
     assert stated(p, "lsl").tolist() == [True, False, False]
     assert stated(p, "lsl", "usl").tolist() == [True, False, True]
     assert bind(p, np.array([0]), np.array([0]), stated(p, "pooled_min")).at.tolist() == []
+
+
+def test_classes_of_the_product_beat_the_general_ones():
+    """A has calf and kid in general, goat and kid for shoes; B has none of leather."""
+    rows = [("A", None, "kid"), ("A", None, "calf"), ("A", "shoe", "goat"), ("A", "shoe", "kid")]
+    leather = [
+        {"supplier": s, "product": p, "attribute": "leather", "class": c} for s, p, c in rows
+    ]
+    orders = [*ORDERS, ORDER | {"order": "T3", "product": "boot"}]
+    offers = [*OFFERS, {"supplier": "A", "product": "boot", "unit_cost": 1}]
+    p = pool_with(orders=orders, offers=offers, quality=[*QUALITY, *leather])
+    attribute = p.names("attribute").tolist().index("leather")
+    makers, places = np.array([0, 1, 0]), np.array([0, 0, 2])
+    at, class_ = classes_of(p, makers, places, np.full(3, attribute))
+    found = sorted(zip(at.tolist(), p.names("class")[class_].tolist(), strict=True))
+    assert found == [(0, "goat"), (0, "kid"), (2, "calf"), (2, "kid")]
+
+
+def test_a_spread_has_the_scale_of_the_means():
+    specs = [{"product": "shoe", "attribute": "sole", "max_spread": 0.125}]
+    scale = Scale(pool_with(specs=specs, quality=QUALITY))
+    assert scale.power == 3
+    assert scale.units("specs", "max_spread", np.array([0])).tolist() == [125]
 
 
 def test_all_figures_share_one_scale():

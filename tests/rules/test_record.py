@@ -82,3 +82,11 @@ def test_what_is_given_up_may_be_asked_by_scope():
     assert record.given_up("pairs", first, first).tolist() == [4]
     assert record.given_up("pairs", first, first, "").tolist() == [3]
     assert record.given_up("pairs", first, first, "forced").tolist() == [1]
+
+
+def test_classes_are_texts_and_blank_where_none_is_stated():
+    shares = shares_of("A 1", "B 2", "A 3")
+    assert record_of(pool_with(), shares).class_.tolist() == ["", "", ""]
+    record = record_of(pool_with(), shares.assign(**{"class": ["calf", None, np.nan]}))
+    assert record.class_.tolist() == ["calf", "", ""]
+    assert record.where(record.units > 1).class_.tolist() == ["", ""]

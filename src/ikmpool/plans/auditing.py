@@ -17,6 +17,7 @@ from ikmpool.errors import OptionError
 from ikmpool.rules.book import rules_of
 from ikmpool.rules.record import Record, record_of
 from ikmpool.rules.rule import Rule, Violation, phrase
+from ikmpool.tables.cells.parsing import is_blank, read_text
 from ikmpool.tables.pool import Pool
 
 #: More units than this are a slip of the keyboard.
@@ -40,8 +41,8 @@ def audit(
     pool : Pool
     shares : DataFrame
         One row a share: ``order``, ``supplier``, ``units``; and, where they matter, ``made`` and
-        ``delivered`` (months; by default the order's due month) and ``kind`` (``normal``, the
-        default, or ``overtime``).
+        ``delivered`` (months; by default the order's due month), ``kind`` (``normal``, the default,
+        or ``overtime``) and ``class`` (by default any that the makers have in common).
     rules : sequence of Rule, optional
         By default all that the pool's tables ask for.
     not_kept : DataFrame, optional
@@ -141,7 +142,13 @@ def _clean(shares: pd.DataFrame) -> pd.DataFrame:
             months[column] = _months(shares[column])
             given = shares[column].isna() | months[column].notna()
             _refuse(shares[column], given, column.capitalize(), "Give months such as 2027-03.")
-    return shares.assign(units=units.astype("int64"), **months)
+    texts = {c: shares[c].map(_text).astype(object) for c in ("class",) if c in shares}
+    return shares.assign(units=units.astype("int64"), **months, **texts)
+
+
+def _text(cell: Any) -> str:
+    """Read a name as the tables do."""
+    return "" if is_blank(cell) else read_text(cell)
 
 
 def _clean_not_kept(not_kept: pd.DataFrame | None) -> pd.DataFrame | None:

@@ -12,6 +12,7 @@ import pandas as pd
 from ikmpool.exact import Ints, plain, product
 from ikmpool.program.stages import Reached
 from ikmpool.rules.capacity import normal_capacity
+from ikmpool.rules.classes import class_texts
 from ikmpool.rules.draft import Draft, tolerance
 from ikmpool.rules.rule import Lines, Refusal, Rule, phrase
 from ikmpool.tables import quotations
@@ -46,7 +47,7 @@ def shares(draft: Draft, x: Ints) -> pd.DataFrame:
         "order": pool.names("order")[order],
         "supplier": pool.names("supplier")[pool.codes("offers", "supplier")[offer]],
         "offer": offer_names(pool, offer),
-        "class": np.full(len(used), "", dtype=object),
+        "class": class_texts(pool, draft.supplier[used], order),
     }
     if pool.horizon:
         frame["made"] = _periods(pool, draft.candidates.month[at])

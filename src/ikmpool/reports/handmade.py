@@ -48,6 +48,7 @@ SHARES = Table(
         _column("made", "month"),
         _column("delivered", "month"),
         _column("kind", "order", choices=("normal", "overtime")),
+        replace(_column("class", "order"), vocabulary=""),
     ),
     meaning_en="A plan: who makes how much of which order.",
     meaning_id="Rencana: siapa membuat berapa unit dari pesanan mana.",
@@ -100,7 +101,7 @@ def read_shares(path: str | Path) -> HandMade:
     path : path
         A workbook (the sheet ``shares`` or ``pembagian``, else the first one with the headings), a
         CSV or a Parquet file; columns order, supplier and units, and where they matter made,
-        delivered and kind. Headings in English or Indonesian.
+        delivered, kind and class. Headings in English or Indonesian.
 
     Returns
     -------

@@ -15,6 +15,7 @@ from ikmpool.rules.inspection import Inspection
 from ikmpool.rules.lead import Lead
 from ikmpool.rules.limits import Limits
 from ikmpool.rules.lots import Lots
+from ikmpool.rules.match import Match
 from ikmpool.rules.pairs import Pairs
 from ikmpool.rules.pooled_quality import PooledQuality
 from ikmpool.rules.producers import Producers
@@ -23,6 +24,7 @@ from ikmpool.rules.requirements import Requirements
 from ikmpool.rules.rule import Rule
 from ikmpool.rules.setup import Setup
 from ikmpool.rules.specs import Specs
+from ikmpool.rules.spread import Spread
 from ikmpool.rules.status import Status
 from ikmpool.rules.tiers import Tiers
 from ikmpool.rules.timing import Timing
@@ -44,6 +46,8 @@ RULES: tuple[type[Rule], ...] = (
     Capacity,
     Hours,
     PooledQuality,
+    Spread,
+    Match,
     Defects,
     Lead,
     Trucks,

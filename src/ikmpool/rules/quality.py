@@ -1,7 +1,7 @@
 """Measured quality: which rows of the quality table speak for a candidate, and which specs bind it.
 
 Specs of an order, of its contract and of its product all hold together.  A measurement of the
-product beats one of the supplier in general.
+product beats one of the supplier in general, and so do the classes that it offers of the product.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ikmpool.tables.lookup import Lookup, join
 from ikmpool.tables.pool import Pool
 
 #: Columns of the specs that speak of a maker's mean.
-MEAN_COLUMNS = ("lsl", "usl", "min_cpk", "pooled_min", "pooled_max", "min_cpm")
+MEAN_COLUMNS = ("lsl", "usl", "min_cpk", "pooled_min", "pooled_max", "min_cpm", "max_spread")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Bound:
     spec: Ints
     measured: Ints
 
-    def where(self, mask: Bools) -> Bound:
+    def where(self, mask: Bools | Ints) -> Bound:
         """Keep some pairs."""
         return Bound(self.at[mask], self.spec[mask], self.measured[mask])
 
@@ -94,22 +94,50 @@ def stated(pool: Pool, *columns: str) -> Bools:
 
 
 def _measured(pool: Pool, supplier: Ints, product: Ints, attribute: Ints) -> Ints:
-    products, attributes = len(pool.names("product")) + 1, len(pool.names("attribute"))
-
-    def key(s: Ints, p: Ints, a: Ints) -> Ints:
-        return (s * products + p + 1) * attributes + a
-
     def make() -> Lookup:
-        columns = (pool.codes("quality", c) for c in ("supplier", "product", "attribute"))
-        rows = np.flatnonzero(
-            (pool.codes("quality", "class") == BLANK) & pool.stated("quality", "mean")
-        )
-        return Lookup(key(*(c[rows] for c in columns)), rows)
+        rows = np.flatnonzero(pool.stated("quality", "mean"))
+        return Lookup(_keys_of_rows(pool, rows), rows)
 
     lookup = pool.keep(("measured",), make)
-    exact = lookup.find(key(supplier, product, attribute))
-    general = lookup.find(key(supplier, np.full(product.shape, BLANK), attribute))
+    exact = lookup.find(_key(pool, supplier, product, attribute))
+    general = lookup.find(_key(pool, supplier, np.full(product.shape, BLANK), attribute))
     return np.where(exact == BLANK, general, exact)
+
+
+def classes_of(pool: Pool, supplier: Ints, order: Ints, attribute: Ints) -> tuple[Ints, Ints]:
+    """Give the classes of attributes that suppliers offer for orders.
+
+    Parameters
+    ----------
+    supplier, order, attribute : int64 array, shape (n,)
+
+    Returns
+    -------
+    (at, class)
+        A position of the arrays and a class that its maker offers, one pair a class; none where
+        the maker states no class.
+    """
+    rows = np.flatnonzero(pool.codes("quality", "class") != BLANK)
+    keys = _keys_of_rows(pool, rows)
+    product = pool.codes("orders", "product")[order]
+    exact = join(_key(pool, supplier, product, attribute), keys)
+    own = np.zeros(len(supplier), dtype=bool)
+    own[exact[0]] = True
+    general = _key(pool, supplier, np.full(product.shape, BLANK), attribute)
+    others = join(np.where(own, BLANK, general), keys)
+    at, row = (np.concatenate(both) for both in zip(exact, others, strict=True))
+    return at, pool.codes("quality", "class")[rows[row]]
+
+
+def _keys_of_rows(pool: Pool, rows: Ints) -> Ints:
+    columns = ("supplier", "product", "attribute")
+    return _key(pool, *(pool.codes("quality", column)[rows] for column in columns))
+
+
+def _key(pool: Pool, supplier: Ints, product: Ints, attribute: Ints) -> Ints:
+    """Make one number of what a row of the quality table is about."""
+    products, attributes = len(pool.names("product")) + 1, len(pool.names("attribute"))
+    return (supplier * products + product + 1) * attributes + attribute
 
 
 class Scale:
@@ -117,7 +145,8 @@ class Scale:
 
     def __init__(self, pool: Pool) -> None:
         columns = [("quality", "mean"), ("quality", "sd")]
-        columns += [("specs", c) for c in ("lsl", "target", "usl", "pooled_min", "pooled_max")]
+        limits = ("lsl", "target", "usl", "pooled_min", "pooled_max", "max_spread")
+        columns += [("specs", c) for c in limits]
         self.pool = pool
         self.power = max(pool.figures(*column).power for column in columns)
 

@@ -18,6 +18,7 @@ from ikmpool.exact import Bools, Ints
 from ikmpool.rules.rule import Lines
 from ikmpool.tables import quotations
 from ikmpool.tables.candidates import due_month, first_month, month_count
+from ikmpool.tables.coded import Texts
 from ikmpool.tables.pool import Pool
 
 
@@ -38,6 +39,8 @@ class Record:
         What the plan says it gave up: rule, scope, order, supplier, units.
     missing : int64 array, shape (orders,), or None
         Units of each order that the plan says are short or tolerated; None where it says nothing.
+    class_ : object array, shape (k,), or None
+        The class that each share states, "" where it states none; None where there is no frame.
     label : array, shape (k,)
         The shares' index labels, by which a message names them; none where there is no frame.
     lines : tuple of Lines
@@ -55,6 +58,7 @@ class Record:
     lines: tuple[Lines, ...] = ()
     label: npt.NDArray[Any] | None = None
     missing: Ints | None = None
+    class_: Texts | None = None
 
     def __len__(self) -> int:
         return len(self.units)
@@ -98,6 +102,7 @@ class Record:
             overtime=self.overtime[mask],
             units=self.units[mask],
             label=None if self.label is None else self.label[mask],
+            class_=None if self.class_ is None else self.class_[mask],
         )
 
     def per_order(self, weights: Ints | None = None) -> Ints:
@@ -155,7 +160,8 @@ def record_of(
     pool : Pool
     shares : DataFrame
         Columns ``order``, ``supplier``, ``units``; and, where they matter, ``made``, ``delivered``
-        (months; by default the due month) and ``kind`` (``normal``, the default, or ``overtime``).
+        (months; by default the due month), ``kind`` (``normal``, the default, or ``overtime``) and
+        ``class`` (text).
     not_kept : DataFrame, optional
         Columns ``rule``, ``scope``, ``order``, ``supplier``, ``units``.
     shortages : DataFrame, optional
@@ -184,7 +190,14 @@ def record_of(
         not_kept,
         label=shares.index.to_numpy(),
         missing=None if shortages is None else _missing(pool, shortages),
+        class_=_classes(shares),
     )
+
+
+def _classes(shares: pd.DataFrame) -> Texts:
+    if "class" not in shares:
+        return np.full(len(shares), "", dtype=object)
+    return shares["class"].astype(object).where(shares["class"].notna(), "").to_numpy()
 
 
 def _missing(pool: Pool, shortages: pd.DataFrame) -> Ints:
