@@ -19,6 +19,7 @@ from ikmpool.rules.draft import COST, Draft, at_least
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Lines, Refusal, Violation
 from ikmpool.tables.candidates import Candidates
+from ikmpool.tables.generators import yesno
 
 SEEDS = range(80)
 
@@ -355,7 +356,9 @@ def test_a_filled_column_that_no_rule_reads_is_named_once() -> None:
 
 
 def test_the_warning_speaks_the_pools_language() -> None:
-    orders = pd.DataFrame({"order": ["T1"], "product": ["shoe"], "quantity": [400], "max_late": [1]})
+    orders = pd.DataFrame(
+        {"order": ["T1"], "product": ["shoe"], "quantity": [400], "max_late": [1]}
+    )
     pool = small.two_makers(orders=orders, settings={"language": "id"})
     with pytest.warns(ikm.UnusedColumnWarning) as caught:
         ikm.allocate(pool)
@@ -483,3 +486,17 @@ def test_a_cpm_tighter_than_a_solver_can_see_is_kept_and_nothing_false_is_claime
         assert plan.status != "optimal" or reached == best
         best_found += reached == best
     assert best_found >= 190
+
+
+@pytest.mark.parametrize("seconds", [1.0, 0.001])
+def test_when_time_runs_out_orders_are_filled_and_nothing_is_called_optimal(seconds):
+    """A hard pool of yes/no rules: whatever the time, one order at least has its makers."""
+    pool = yesno(600, 6, load=0.05, producers=25, spread=6, seed=0)
+    options = ikm.SolveOptions(time_limit=seconds)
+    plan = ikm.allocate(pool, objective=ikm.Lexicographic(fair=False), options=options)
+    assert plan.shares["units"].sum() > 0
+    assert plan.audit.empty
+    assert ikm.audit(pool, plan.shares, not_kept=plan.not_kept, shortages=plan.shortages).empty
+    assert plan.status == "feasible"
+    assert plan.gap.max() > plan.options.gap
+    assert (plan.orders["delivered"] + plan.orders["short"] == plan.orders["quantity"]).all()

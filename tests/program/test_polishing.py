@@ -41,7 +41,7 @@ def test_when_time_is_up_something_is_made_where_one_order_pays(case):
     start = np.where(program.absorbing(), program.upper, 0)
     out = clock(1e-9)
     assert out.out
-    found = polishing.polish(program, cost, start, bounds.prove(program, cost), out)
+    found = polishing.first_answer(program, cost, start, bounds.prove(program, cost), out)
     assert program.holds(found)
     absorbing = np.flatnonzero(program.absorbing())
     alone = [

@@ -61,8 +61,7 @@ def polish(  # noqa: PLR0913, PLR0917 - what a stage knows by then
     bound : Bound
         An exact bound, with reduced costs.
     clock : Clock
-        Time left, and the gap that the options accept.  Where time is up already, parts are still
-        filled until something is made.
+        Time left, and the gap that the options accept.
     linear : float array, shape (n,), optional
         An optimal answer of the linear relaxation.
 
@@ -76,17 +75,15 @@ def polish(  # noqa: PLR0913, PLR0917 - what a stage knows by then
     if linear is not None and not program.switches().any():
         x = np.clip(np.floor(linear + rounding.NEAR).astype(np.int64), program.lower, program.upper)
         fractional = np.abs(linear - np.rint(linear)) > rounding.NEAR
-    parts = _Parts(program, fractional, bound)
+    parts = _Parts(program, fractional, bound, WHOLE_ROW)
     accepted = clock.options.gap * abs(float(bound.value))
-    begun = cost.value(start)
-    value = begun if program.holds(x) else None
+    value = cost.value(x) if program.holds(x) else None
     for size in GROUPS:
         for first in range(0, len(parts.rows), size):
-            if clock.out and value is not None and value < begun:
+            if clock.out and value is not None:
                 return x
             free = parts.around(x, parts.rows[first : first + size])
             x = _mended(program, cost, x, free, clock.call(PART_SECONDS))
-            value = None if value is None else cost.value(x)
         if not program.holds(x):
             return None
         before, value = value, cost.value(x)
@@ -97,10 +94,46 @@ def polish(  # noqa: PLR0913, PLR0917 - what a stage knows by then
     return x
 
 
-class _Parts:
-    """Chooses the columns that mend some rows."""
+def first_answer(
+    program: Program, cost: Cost, start: Ints, bound: bounds.Bound, clock: Clock
+) -> Ints:
+    """Fill one row after another by its cheapest columns, in haste.
 
-    def __init__(self, program: Program, fractional: Bools, bound: bounds.Bound) -> None:
+    Parameters
+    ----------
+    program, cost, bound
+        As in `polish`.
+    start : int64 array, shape (n,)
+        An answer that holds.
+    clock : Clock
+        Where time is up, rows are still filled until one of them is.
+
+    Returns
+    -------
+    int64 array, shape (n,)
+        Holds, and is never worse.
+    """
+    x, call = start, replace(clock.call(), seconds=PART_SECONDS)
+    parts = _Parts(program, np.zeros(program.size, dtype=bool), bound, 0)
+    begun = cost.value(start)
+    for parts.whole_row in (0, WHOLE_ROW):
+        for first in range(len(parts.rows)):
+            made = cost.value(x) < begun
+            if made and clock.out:
+                return x
+            x = _mended(program, cost, x, parts.around(x, parts.rows[first : first + 1]), call)
+        if cost.value(x) < begun:
+            break
+    return x
+
+
+class _Parts:
+    """Chooses the columns that mend some rows; shorter rows than ``whole_row`` are freed whole."""
+
+    def __init__(
+        self, program: Program, fractional: Bools, bound: bounds.Bound, whole_row: int
+    ) -> None:
+        self.whole_row = whole_row
         self.program = program
         self.absorbing = program.absorbing()
         self.fractional = fractional
@@ -122,7 +155,7 @@ class _Parts:
         for row in rows:
             columns = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
             free[columns[self.absorbing[columns] | self.fractional[columns]]] = True
-            if self.row_of is not None and len(columns) <= WHOLE_ROW:
+            if self.row_of is not None and len(columns) <= self.whole_row:
                 free[columns] = True
                 continue
             used, idle = columns[x[columns] > 0], columns[x[columns] == 0]

@@ -91,30 +91,32 @@ def minimise(
     best = _bounded(best, cost, first)
     if best.closed:
         return best
+    if program.size > WHOLE_COLUMNS and program.switches().any():
+        best = _something(best, program, cost, clock)
     if linear is None and not clock.out:
         linear = master.solve(program, cost.floats(), clock.call(), whole=False)
     if linear is None or linear.x is None or linear.prices is None:
         # Out of time, or a program so tight that a float solver finds it empty: the integer solver
         # has wider tolerances, and its answer is checked in whole numbers anyway.
         best = _finish(best, program, cost, clock) if program.size <= WHOLE_COLUMNS else best
-        return _something(best, program, cost, clock)
+        return _something(best, program, cost, clock) if clock.out else best
     best = _bounded(best, cost, bounds.prove(program, cost, linear.prices))
     best = _better(best, program, cost, rounding.nearest(program, linear.x))
     if not best.closed and program.size > WHOLE_COLUMNS:
         near = polishing.polish(program, cost, best.x, best.relaxation, clock, linear.x)
         best = _better(best, program, cost, near)
-    return _something(_finish(best, program, cost, clock), program, cost, clock)
+    best = _finish(best, program, cost, clock)
+    return _something(best, program, cost, clock) if clock.out else best
 
 
 def _something(best: Outcome, program: Program, cost: Cost, clock: Clock) -> Outcome:
-    """Fill part of an answer that is still all shortage though time is up."""
+    """Fill an answer in which everything is still left to what absorbs."""
     absorbing = program.absorbing()
     empty = absorbing.any() and not best.x[~absorbing].any() and cost.numerator[absorbing].any()
-    if best.closed or not (clock.out and empty):
+    if best.closed or not empty:
         return best
-    return _better(
-        best, program, cost, polishing.polish(program, cost, best.x, best.relaxation, clock)
-    )
+    first = polishing.first_answer(program, cost, best.x, best.relaxation, clock)
+    return _better(best, program, cost, first)
 
 
 def _finish(best: Outcome, program: Program, cost: Cost, clock: Clock) -> Outcome:
