@@ -15,6 +15,7 @@ from ikmpool.exact import Amount, plain
 from ikmpool.plans import frames, summary
 from ikmpool.plans.inspection import inspection
 from ikmpool.plans.objective import CANONICAL_TOO, Objective
+from ikmpool.plans.sameness import sameness
 from ikmpool.program.options import SolveOptions
 from ikmpool.program.stages import Reached
 from ikmpool.rules.demand import prices
@@ -161,6 +162,21 @@ class Plan:
         is not), by ISO 2859-1:1999, general level II, single sampling, normal inspection.
         """
         return inspection(self.pool, self.shares)
+
+    @cached_property
+    def sameness(self) -> pd.DataFrame:
+        """One row an order and attribute with a spec: how alike what is made for it is.
+
+        Columns: order, attribute; makers (how many), lowest, highest and spread of their means,
+        max_spread, spread_room (what is left of it): of the order's makers, or of all its
+        contract's where the contract's max_spread leaves less room; class (the one that all makers
+        use, where match is asked); pooled_mean and pooled_sd (of all units together), pooled_cpm
+        (where lsl, target and usl are stated), pooled_min_room, pooled_max_room and cpm_room (what
+        is left to the tightest limit; below zero: beyond it); worst_maker (whose mean is farthest
+        from the target, or without one nearest to a limit).  NaN and "": not asked, not measured,
+        or nothing is made.
+        """
+        return sameness(self.pool, self.shares)
 
     def __repr__(self) -> str:
         return summary.text(self)
