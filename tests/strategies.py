@@ -52,6 +52,8 @@ FEATURES = (
     "trucks",
     "inspection",
     "tiers",
+    "spread",
+    "match",
 )
 #: Features that refuse hardly anybody, so that there is something to make.
 GENEROUS = (
@@ -73,6 +75,8 @@ GENEROUS = (
     "trucks",
     "inspection",
     "tiers",
+    "spread",
+    "match",
 )
 #: The feature that a rule needs, where it is not called as the rule; none where every pool has it.
 ALONE = {

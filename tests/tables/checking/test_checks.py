@@ -339,7 +339,7 @@ FAULTS = [
         },
         (
             "quality, column class: 1 row has both a mean and a class.\n"
-            "    row label 0  A  x  \"grade A\"\n"
+            '    row label 0  A  x  "grade A"\n'
             "  Give the class in a row of its own, and leave its mean blank."
         ),
     ),
