@@ -202,6 +202,24 @@ def test_a_mean_in_every_window_is_tied_to_none_and_rows_stay_short():
         assert (len(rows), rows.max()) == (count, most)
 
 
+def test_ten_thousand_makers_have_short_rows():
+    """Entries grow with the makers, not with makers times windows: nine a maker at most."""
+    means = np.round(np.random.default_rng(1).normal(4, 0.3, 10_000), 4)
+    suppliers = [{"supplier": f"S{i}"} for i in range(len(means))]
+    pool = pool_with(
+        suppliers=suppliers,
+        offers=[s | {"product": "shoe", "unit_cost": 1, "capacity": 9} for s in suppliers],
+        orders=[ORDER | {"quantity": 1_000}],
+        specs=[SPEC],
+        quality=[
+            s | {"attribute": "sole", "mean": mean}
+            for s, mean in zip(suppliers, means.tolist(), strict=True)
+        ],
+    )
+    assert switches(pool)["window"] > 1_000
+    assert Drafted(pool).program.matrix.nnz <= 9 * len(means)
+
+
 def test_widening_a_spread_until_a_pair_fits_saves_what_it_cost():
     """0.3 to 0.5 lets A and B together: 10 in full, 40 + 80 + 60 instead of 2 short."""
     pool = spread_pool((4, 4.5), most=5, costs=(10, 20))
