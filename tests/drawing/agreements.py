@@ -9,6 +9,9 @@ LIMITED = {
     "units": (1, 2),
     "share": (0.5, 0.34),
     "money": (3, 8),
+    "orders": (1, 2),
+    "producers": (1, 2),
+    "destinations": (1, 2),
 }
 SCOPE = ("supplier", "city", "status", "order", "product", "destination", "contract", "month", "of")
 
@@ -73,8 +76,13 @@ class Agreements(Rows):
             if "months" in self.has:
                 row["month"] = self.maybe(*MONTHS, "each", None)
             row["of"] = self.one_of(*LIMITED)
-            side = self.one_of("least", "greatest", "greatest")
-            row[side] = self.one_of(*LIMITED[row["of"]])
+            low, high = sorted(LIMITED[row["of"]])
+            row |= self.one_of(
+                {"greatest": high}, {"greatest": low}, {"least": low}, {"least": high},
+                {"least": low, "if_used": True}, {"least": high, "if_used": True},
+                {"least": low, "greatest": high}, {"fixed_cost": 4},
+            )  # fmt: skip
+            row = {"fixed_cost": self.maybe(None, 2)} | row
             if not any(all(row.get(c) == other.get(c) for c in SCOPE) for other in rows):
                 rows.append(row)
         tables["limits"] = rows
