@@ -252,12 +252,11 @@ def test_a_choice_of_sites_costs_what_is_published(name: str, solver: str) -> No
     assert plan.audit.empty
 
 
-@pytest.mark.parametrize(("solver", "gap"), [("HiGHS", 0), ("CBC", 1e-8)])
+@pytest.mark.parametrize("solver", ["HiGHS", "CBC"])
 @pytest.mark.parametrize("name", ["holmberg_p1", "holmberg_p3"])
 def test_a_choice_of_sites_with_one_source_each_costs_what_is_published(
-    name: str, solver: str, gap: float
+    name: str, solver: str
 ) -> None:
-    """CBC's last gap is a float's error, which it does not call closed, and neither do we."""
     case = case_of(name)
     tables = sites(case["data"], by_site=True)
     tables["orders"]["max_producers"] = 1
@@ -265,6 +264,6 @@ def test_a_choice_of_sites_with_one_source_each_costs_what_is_published(
     plan = ikm.allocate(ikm.Pool(**tables), objective=CHEAPEST, options=options)
     assert plan.cost == case["published_optimum"]
     assert plan.shares["order"].is_unique
-    assert plan.gap.max() <= gap
+    assert plan.status == "optimal"
     assert plan.shortages.empty
     assert plan.audit.empty

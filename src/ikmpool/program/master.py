@@ -30,6 +30,8 @@ from ikmpool.program.program import NONE, Family, Program
 LONGEST_NAME = 200
 #: Rows whose largest coefficient reaches this are scaled for the solver.
 HUGE = 2.0**24
+#: How a solver ends that has proven what it was asked to, within the gap that was asked.
+FINISHED = (pulp.constants.LpSolveStatus.Optimal, pulp.constants.LpSolveStatus.GapLimit)
 #: PuLP's names of the two solvers that the package installs or tests.
 ALIASES = {"highs": "HiGHS", "cbc": "COIN_CMD"}
 
@@ -130,7 +132,7 @@ def solve(program: Program, cost: Floats, call: Call, *, whole: bool | Bools) ->
     if not stats.has_solution:
         return Reply(False, None, None, stats.best_bound)
     x = np.array([column.varValue or 0.0 for column in columns])
-    finished = stats.status == pulp.constants.LpSolveStatus.Optimal
+    finished = stats.status in FINISHED
     if integer.any():
         return Reply(finished, x, None, stats.best_bound)
     prices = np.array([row.pi or 0.0 for row in problem.constraints()]) * _row_scale(program)
