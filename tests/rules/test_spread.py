@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ikmpool.plans import allocation
+from ikmpool.rules.book import rules_of
 from ikmpool.rules.spread import windows
 from rules.cases import (
     NOVEMBER_ON,
@@ -216,8 +218,9 @@ def test_ten_thousand_makers_have_short_rows():
             for s, mean in zip(suppliers, means.tolist(), strict=True)
         ],
     )
-    assert switches(pool)["window"] > 1_000
-    assert Drafted(pool).program.matrix.nnz <= 9 * len(means)
+    _, _, draft = allocation._drafted(pool, rules_of(pool))
+    assert len(draft.columns_of("window")) > 1_000
+    assert draft.drafting.program().matrix.nnz <= 9 * len(means)
 
 
 def test_widening_a_spread_until_a_pair_fits_saves_what_it_cost():
