@@ -81,6 +81,52 @@ def test_rows_of_huge_figures_get_their_prices_in_the_programs_own_scale() -> No
     assert reply.prices.tolist() == pytest.approx([5e-6, -2])
 
 
+def test_an_answer_that_meets_rows_of_money_and_evenness_to_the_unit_is_found() -> None:
+    """As a tie-break sees it: no dearer and no less even than the answer in hand."""
+    cost_row = [5_830_600, 5_558_000, 5_790_950, 5_587_600, 5_976_850, 6_008_000, 5_662_650]
+    rows = [
+        ([1] * 7 + [0] * 5, 172, 172),
+        ([1] + [0] * 11, -NONE, 57),
+        ([0, 1] + [0] * 10, -NONE, 36),
+        ([0, 0, 0, 15, 0, 0, 0, -1, 0, 0, 0, 0], -NONE, 900),
+        ([0] * 6 + [15, 0, -1, 0, 0, 0], -NONE, 75),
+        ([1] + [0] * 8 + [-66, 0, 0], -NONE, 0),
+        ([0] * 4 + [1] + [0] * 7, -NONE, 9),
+        ([*cost_row, 25_000, 25_000, 8_500_000, 0, 0], -NONE, 978_764_650),
+        ([0, -98_736, 0, 0, 0, -98_736, 0, 0, 0, 0, 1, 0], -1_850_982, NONE),
+        ([0, 0, -93_819] + [0] * 9, -4_597_131, NONE),
+        ([0] * 6 + [-65_914, 0, 0, 0, 0, 1], 1_631_520, NONE),
+        ([0] * 10 + [1, 1], -NONE, 3_763_340),
+    ]
+    program = tiny.program_of([510] * 7 + [180, 180, 1, 1_369_657_700, 566_754_910], rows)
+    known = tiny.ints([0, 36, 49, 72, 9, 1, 5, 180, 0, 0, 1_802_250, 1_961_090])
+    assert program.holds(known)
+    weights = [624_535, 597_126, 787_100, 585_660, 950_479, 754_311, 263_469, 0, 0, 0, 0, 0]
+    cost = cost_of(tiny.ints(weights))
+    reply = master.solve(program, cost.floats(), master.Call(gap_abs=0.99), whole=True)
+    assert reply.x is not None
+    assert cost.value(np.rint(reply.x).astype(np.int64)) == cost.value(known)
+
+
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize("most", [2**10, 2**20, 10**9])
+def test_the_room_that_a_huge_row_is_given_lets_no_other_answer_in(
+    most: int, *, whole: bool
+) -> None:
+    program = tiny.program_of([2 * most] * 2, [([1, 1], -NONE, most)])
+    reply = master.solve(program, np.array([-1.0, -1.0]), master.Call(), whole=whole)
+    assert reply.x is not None
+    assert reply.x.sum() == pytest.approx(most, abs=1e-6)
+
+
+@pytest.mark.parametrize("columns", [2, master.SERIAL + 1])
+def test_each_solve_may_ask_for_other_threads_than_the_one_before(columns: int) -> None:
+    program = tiny.program_of([9] * columns, [([1] * columns, 7, 7)])
+    for threads in (None, 1, 2, None, 1):
+        reply = master.solve(program, np.ones(columns), master.Call(threads=threads), whole=True)
+        assert reply.finished, threads
+
+
 def test_no_answer_at_all_is_no_answer() -> None:
     program = tiny.program_of([1], [([1], 5, NONE)])
     reply = master.solve(program, np.array([1.0]), master.Call(), whole=True)

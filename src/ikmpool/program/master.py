@@ -29,7 +29,11 @@ from ikmpool.program.program import NONE, Family, Program
 #: Characters of a written name; LP files allow 255, and equal names get a number.
 LONGEST_NAME = 200
 #: Rows whose largest coefficient reaches this are scaled for the solver.
-HUGE = 2.0**24
+HUGE = 2.0**10
+#: Rows that are bounded by at least this get half a unit of room.
+ROOMY = 2.0**20
+#: Up to so many columns, sharing the work out between threads costs more than it saves.
+SERIAL = 500
 #: How a solver ends that has proven what it was asked to, within the gap that was asked.
 FINISHED = (pulp.constants.LpSolveStatus.Optimal, pulp.constants.LpSolveStatus.GapLimit)
 #: PuLP's names of the two solvers that the package installs or tests.
@@ -124,9 +128,9 @@ def solve(program: Program, cost: Floats, call: Call, *, whole: bool | Bools) ->
         Where the solver itself failed.
     """
     integer = np.broadcast_to(whole, program.size)
-    problem, columns = _problem(program, cost, integer)
+    problem, columns = _problem(program, cost, integer, room=0.5 if integer.all() else 0.0)
     try:
-        stats = problem.solve(_solver(call))
+        stats = problem.solve(_solver(call, program.size))
     except pulp.PulpSolverError as error:
         raise SolverError(f"{call.solver} failed: {error}") from error
     if not stats.has_solution:
@@ -151,6 +155,7 @@ def _problem(
     cost: Floats,
     integer: Bools,
     names: tuple[Sequence[str], Sequence[str]] | None = None,
+    room: float = 0.0,
 ) -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
     column_names, row_names = names or (
         _numbers("x", program.size),
@@ -167,7 +172,7 @@ def _problem(
     matrix, scale = program.matrix, _row_scale(program)
     data = (matrix.data * np.repeat(scale, np.diff(matrix.indptr))).tolist()
     indices, indptr = matrix.indices.tolist(), matrix.indptr.tolist()
-    low, high = program.low * scale, program.high * scale
+    low, high = (side * scale for side in _sides(program, room))
     for i, name in enumerate(row_names):
         entries = range(indptr[i], indptr[i + 1])
         row = pulp.lpSum_vars_coefs([(columns[indices[e]], data[e]) for e in entries])
@@ -196,11 +201,27 @@ def _names(families: tuple[Family, ...]) -> list[str]:
     return clean
 
 
+def _sides(program: Program, room: float) -> tuple[Floats, Floats]:
+    """Give the rows' bounds, and room to those of huge ones that are no equalities.
+
+    Whole answers make whole units in a row, so half a unit lets no other answer in.  Without it an
+    answer that meets such a row to the unit lies outside by what a float is off, and a solver
+    proves that there is none.
+    """
+    low, high = program.low.astype(np.float64), program.high.astype(np.float64)
+    one_sided = program.low != program.high
+    low[one_sided & (np.abs(low) >= ROOMY)] -= room
+    high[one_sided & (np.abs(high) >= ROOMY)] += room
+    return low, high
+
+
 def _row_scale(program: Program) -> Floats:
     """Powers of two that bring the largest coefficient of rows of huge ones to about one.
 
-    Coefficients of squared millimetres run to 1e13; a power of two keeps every digit.  Rows of
-    smaller whole numbers stay as they are, so that a solver that reads text reads them exactly.
+    A solver keeps a row to about 1e-6, whatever its figures are.  Money runs to 1e7 a unit, squared
+    millimetres to 1e13: cuts made of such rows are off by more, and HiGHS then proves that there is
+    no answer where there is one.  A power of two keeps every digit.  Rows of smaller whole numbers
+    stay as they are, so that a solver that reads text reads them exactly.
     """
     largest = np.zeros(len(program.low))
     rows = np.repeat(np.arange(len(largest)), np.diff(program.matrix.indptr))
@@ -229,15 +250,17 @@ def _print_banner_nowhere() -> None:
             os.close(kept)
 
 
-def _solver(call: Call) -> pulp.LpSolver:
+def _solver(call: Call, columns: int) -> pulp.LpSolver:
     name = solver_name(call.solver)
     options: dict[str, Any] = {"msg": False}
     if call.seconds is not None:
         options["timeLimit"] = max(call.seconds, 0.01)
     if name == "HiGHS":
         _print_banner_nowhere()
+        # HiGHS keeps the threads of its last solve, and fails where other ones are asked for.
+        import_module("highspy").Highs.resetGlobalScheduler(True)
         options |= {"output_flag": False, "gapRel": call.gap, "gapAbs": call.gap_abs}
-        options |= {"threads": call.threads}
+        options |= {"threads": call.threads or (1 if columns <= SERIAL else None)}
     elif name == "COIN_CMD":
         options |= {"gapRel": call.gap, "gapAbs": 0.0, "threads": call.threads}
     return pulp.getSolver(name, **options)
