@@ -30,8 +30,9 @@ from ikmpool.program.program import NONE, Family, Program
 LONGEST_NAME = 200
 #: Rows whose largest coefficient reaches this are scaled for the solver.
 HUGE = 2.0**10
-#: Rows that are bounded by at least this get half a unit of room.
-ROOMY = 2.0**20
+#: Rows that are bounded by at least this get so much room: more than a float is off, and far less
+#: than the unit that tells one whole answer from another.
+ROOMY, ROOM = 2.0**20, 0.01
 #: Up to so many columns, sharing the work out between threads costs more than it saves.
 SERIAL = 500
 #: How a solver ends that has proven what it was asked to, within the gap that was asked.
@@ -128,7 +129,7 @@ def solve(program: Program, cost: Floats, call: Call, *, whole: bool | Bools) ->
         Where the solver itself failed.
     """
     integer = np.broadcast_to(whole, program.size)
-    problem, columns = _problem(program, cost, integer, room=0.5 if integer.all() else 0.0)
+    problem, columns = _problem(program, cost, integer, room=ROOM if integer.all() else 0.0)
     try:
         stats = problem.solve(_solver(call, program.size))
     except pulp.PulpSolverError as error:
@@ -204,9 +205,8 @@ def _names(families: tuple[Family, ...]) -> list[str]:
 def _sides(program: Program, room: float) -> tuple[Floats, Floats]:
     """Give the rows' bounds, and room to those of huge ones that are no equalities.
 
-    Whole answers make whole units in a row, so half a unit lets no other answer in.  Without it an
-    answer that meets such a row to the unit lies outside by what a float is off, and a solver
-    proves that there is none.
+    An answer that meets such a row to the unit may lie outside it by what a float is off, and a
+    solver then proves that there is none.
     """
     low, high = program.low.astype(np.float64), program.high.astype(np.float64)
     one_sided = program.low != program.high
