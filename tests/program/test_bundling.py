@@ -17,7 +17,7 @@ from ikmpool.program.program import NONE, Family, cost_of
 @given(tiny.switched())
 def test_a_bundled_program_has_the_same_whole_answers_at_the_same_cost(case):
     program, cost = case
-    form = bundled(program)
+    form = bundled(program, program.switches())
     floats = cost.floats()
     for x in tiny.every_point(program):
         rest = x.copy()
@@ -34,7 +34,7 @@ def test_a_bundled_program_has_the_same_whole_answers_at_the_same_cost(case):
 @given(tiny.switched())
 def test_every_row_of_a_least_is_found_once_a_column(case):
     program, _ = case
-    rows, column, switch, least = least_rows(program)
+    rows, column, switch, least = least_rows(program, program.switches())
     assert len(set(column.tolist())) == len(column)
     family = next(f for f in program.rows if f.kind == "least")
     dense = program.matrix.toarray()

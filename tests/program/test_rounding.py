@@ -86,3 +86,22 @@ def test_a_repaired_answer_holds_in_whole_numbers(seed: int) -> None:
         assert program.holds(answer)
     else:
         assert reply.x is None or not program.holds(np.rint(reply.x).astype(np.int64))
+
+
+def test_a_part_of_a_program_is_bundled_like_the_whole(monkeypatch):
+    """A part forgets which family a column is of, but not which columns are switches."""
+    program = tiny.program_of([3, 3, 1], [([1, 1, 0], 3, 3), ([0, 1, -3], 0, NONE)])
+    switches = np.array([False, False, True])
+    free = np.array([True, True, True])
+    rows = []
+    solve = master.solve
+
+    def counted(program, *rest, **more):
+        rows.append(len(program.low))
+        return solve(program, *rest, **more)
+
+    monkeypatch.setattr(master, "solve", counted)
+    part = program.restricted(free, tiny.ints([0, 0, 0]))
+    answer, _ = rounding.mixed_answer(part, np.array([9.0, 1.0, 5.0]), switches, master.Call())
+    assert rows[0] == 1  # the row of the least amount is gone
+    assert answer.tolist() == [0, 3, 1]

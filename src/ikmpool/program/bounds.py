@@ -98,7 +98,7 @@ def fix(program: Program, bound: Bound, value: Fraction) -> Program:
     room = int((value - bound.value) * (1 << bound.bits))  # rounds down, as "exceeds" wants
     lower = np.where(bound.reduced < -room, program.upper, program.lower)
     upper = np.where(bound.reduced > room, program.lower, program.upper)
-    _, column, switch, least = least_rows(program)
+    _, column, switch, least = least_rows(program, program.switches())
     idle = (bound.reduced[switch] >= 0) & (lower[switch] == 0)
     idle &= bound.reduced[column] > (min(room, SAFE) - bound.reduced[switch]) // least
     upper[switch[idle]] = 0

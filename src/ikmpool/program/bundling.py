@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ikmpool.exact import Floats, Ints
+from ikmpool.exact import Bools, Floats, Ints
 from ikmpool.program.program import NONE, Program
 from ikmpool.program.sparse import matrix_of, product
 
@@ -47,18 +47,20 @@ class Bundled:
         return original
 
 
-def bundled(program: Program) -> Bundled:
+def bundled(program: Program, switches: Bools) -> Bundled:
     """Bundle every column that has one row ``x - least * u >= 0`` with a switch ``u``.
 
     Parameters
     ----------
     program : Program
+    switches : bool array, shape (n,)
+        Which columns are switches; a part of a program does not know it by itself.
 
     Returns
     -------
     Bundled
     """
-    rows, column, switch, least = least_rows(program)
+    rows, column, switch, least = least_rows(program, switches)
     size = program.size
     every = np.arange(size)
     entries = (
@@ -79,9 +81,9 @@ def bundled(program: Program) -> Bundled:
     return Bundled(bare, column, switch, least)
 
 
-def least_rows(program: Program) -> tuple[Ints, Ints, Ints, Ints]:
+def least_rows(program: Program, switches: Bools) -> tuple[Ints, Ints, Ints, Ints]:
     """Find the rows ``x - least * u >= 0``, at most one a column: row, column, switch and least."""
-    matrix, switches = program.matrix, program.switches()
+    matrix = program.matrix
     if not switches.any():
         none = np.zeros(0, dtype=np.int64)
         return none, none, none, none

@@ -105,7 +105,7 @@ def mixed_answer(
     (answer, reply)
         An answer that holds, or None; and what the solver said with only the switches whole.
     """
-    form = bundled(program)
+    form = bundled(program, switches)
     reply = master.solve(form.program, form.cost(cost), call, whole=switches)
     if reply.x is None:
         return None, reply
