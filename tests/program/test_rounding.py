@@ -90,7 +90,8 @@ def test_a_repaired_answer_holds_in_whole_numbers(seed: int) -> None:
 
 def test_a_part_of_a_program_is_bundled_like_the_whole(monkeypatch):
     """A part forgets which family a column is of, but not which columns are switches."""
-    program = tiny.program_of([3, 3, 1], [([1, 1, 0], 3, 3), ([0, 1, -3], 0, NONE)])
+    least, link = ([0, 1, -2], 0, NONE), ([0, 1, -3], -NONE, 0)
+    program = tiny.program_of([3, 3, 1], [([1, 1, 0], 3, 3), least, link])
     switches = np.array([False, False, True])
     free = np.array([True, True, True])
     rows = []
@@ -103,5 +104,5 @@ def test_a_part_of_a_program_is_bundled_like_the_whole(monkeypatch):
     monkeypatch.setattr(master, "solve", counted)
     part = program.restricted(free, tiny.ints([0, 0, 0]))
     answer, _ = rounding.mixed_answer(part, np.array([9.0, 1.0, 5.0]), switches, master.Call())
-    assert rows[0] == 1  # the row of the least amount is gone
+    assert rows[0] == 2  # the row of the least amount is gone
     assert answer.tolist() == [0, 3, 1]
