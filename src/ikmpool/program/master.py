@@ -28,8 +28,9 @@ from ikmpool.program.program import NONE, Family, Program
 
 #: Characters of a written name; LP files allow 255, and equal names get a number.
 LONGEST_NAME = 200
-#: Rows whose largest coefficient reaches this are scaled for the solver.
-HUGE = 2.0**10
+#: Rows whose largest coefficient reaches this are scaled for the solver; more of them for HiGHS,
+#: which is handed floats, than for solvers that read text, where scaled figures lose digits.
+HUGE, HUGE_IN_HIGHS = 2.0**24, 2.0**10
 #: Rows that are bounded by at least this get so much room: more than a float is off, and far less
 #: than the unit that tells one whole answer from another.
 ROOMY, ROOM = 2.0**20, 0.01
@@ -129,7 +130,8 @@ def solve(program: Program, cost: Floats, call: Call, *, whole: bool | Bools) ->
         Where the solver itself failed.
     """
     integer = np.broadcast_to(whole, program.size)
-    problem, columns = _problem(program, cost, integer, room=ROOM if integer.all() else 0.0)
+    scale = _row_scale(program, HUGE_IN_HIGHS if solver_name(call.solver) == "HiGHS" else HUGE)
+    problem, columns = _problem(program, cost, integer, scale)
     try:
         stats = problem.solve(_solver(call, program.size))
     except pulp.PulpSolverError as error:
@@ -140,14 +142,15 @@ def solve(program: Program, cost: Floats, call: Call, *, whole: bool | Bools) ->
     finished = stats.status in FINISHED
     if integer.any():
         return Reply(finished, x, None, stats.best_bound)
-    prices = np.array([row.pi or 0.0 for row in problem.constraints()]) * _row_scale(program)
+    prices = np.array([row.pi or 0.0 for row in problem.constraints()]) * scale
     return Reply(finished, x, prices if finished else None, None)
 
 
 def write(program: Program, cost: Floats, path: Path) -> None:
     """Write the model as an LP file with readable names of columns and rows."""
     names = _names(program.columns), _names(program.rows)
-    problem, _ = _problem(program, cost, np.ones(program.size, dtype=bool), names)
+    every = np.ones(program.size, dtype=bool)
+    problem, _ = _problem(program, cost, every, _row_scale(program, HUGE), names)
     problem.writeLP(str(path), max_length=250)
 
 
@@ -155,8 +158,8 @@ def _problem(
     program: Program,
     cost: Floats,
     integer: Bools,
+    scale: Floats,
     names: tuple[Sequence[str], Sequence[str]] | None = None,
-    room: float = 0.0,
 ) -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
     column_names, row_names = names or (
         _numbers("x", program.size),
@@ -170,9 +173,10 @@ def _problem(
     used = np.flatnonzero(cost)
     priced = zip([columns[j] for j in used.tolist()], cost[used].tolist(), strict=True)
     problem.setObjective(pulp.lpSum_vars_coefs(priced))
-    matrix, scale = program.matrix, _row_scale(program)
+    matrix = program.matrix
     data = (matrix.data * np.repeat(scale, np.diff(matrix.indptr))).tolist()
     indices, indptr = matrix.indices.tolist(), matrix.indptr.tolist()
+    room = ROOM if names is None and integer.all() else 0.0  # a reader sees the rows as they are
     low, high = (side * scale for side in _sides(program, room))
     for i, name in enumerate(row_names):
         entries = range(indptr[i], indptr[i + 1])
@@ -215,7 +219,7 @@ def _sides(program: Program, room: float) -> tuple[Floats, Floats]:
     return low, high
 
 
-def _row_scale(program: Program) -> Floats:
+def _row_scale(program: Program, huge: float) -> Floats:
     """Powers of two that bring the largest coefficient of rows of huge ones to about one.
 
     A solver keeps a row to about 1e-6, whatever its figures are.  Money runs to 1e7 a unit, squared
@@ -227,7 +231,7 @@ def _row_scale(program: Program) -> Floats:
     rows = np.repeat(np.arange(len(largest)), np.diff(program.matrix.indptr))
     np.maximum.at(largest, rows, np.abs(program.matrix.data).astype(np.float64))
     scale = np.exp2(-np.floor(np.log2(np.maximum(largest, 1.0))))
-    return np.where(largest < HUGE, 1.0, scale)
+    return np.where(largest < huge, 1.0, scale)
 
 
 @lru_cache
