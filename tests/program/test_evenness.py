@@ -32,7 +32,7 @@ def even_cases(draw: st.DrawFn) -> tuple[tiny.Tiny, sp.csr_array, tiny.Ints]:
 
 def extended(case: tuple[tiny.Tiny, sp.csr_array, tiny.Ints]) -> tuple[Program, Evenness]:
     t, groups, weights = case
-    even = even_out(t.program, groups, weights, lcm(*weights.tolist()))
+    even = even_out(t.program, groups, weights, lcm(*weights.tolist()), t.start)
     assume(even is not None)
     assert even is not None
     return t.program, even
@@ -86,7 +86,7 @@ def test_an_undercut_tangent_is_found_and_then_the_cost_is_true(
 def test_no_group_that_can_move_means_nothing_to_even_out() -> None:
     program = tiny.program_of([0, 0], [])
     groups = sp.csr_array(np.eye(2, dtype=np.int64))
-    assert even_out(program, groups, tiny.ints([1, 1]), 1) is None
+    assert even_out(program, groups, tiny.ints([1, 1]), 1, tiny.ints([0, 0])) is None
 
 
 def test_steps_stay_convex_and_small_where_the_weights_have_no_small_multiple() -> None:
@@ -95,7 +95,7 @@ def test_steps_stay_convex_and_small_where_the_weights_have_no_small_multiple() 
     program = tiny.program_of([900] * 7, [])
     scale = scale_of(weights, 3_500)
     assert 1 < scale < lcm(*weights.tolist())
-    even = even_out(program, sp.csr_array(np.eye(7, dtype=np.int64)), weights, scale)
+    even = even_out(program, sp.csr_array(np.eye(7, dtype=np.int64)), weights, scale, program.lower)
     assert even is not None
     assert sum(even.value(g, 500) for g in range(7)) <= 1.01 * LARGEST_SUM
     for g in range(7):
@@ -128,9 +128,9 @@ def test_prime_capacities_are_evened_out_to_the_unit() -> None:
 
 def test_groups_that_could_make_enormous_amounts_take_no_memory_for_it() -> None:
     """One million million units: a table of unit steps would not fit anywhere."""
-    program = tiny.program_of([10**12, 10**12], [([1, 1], 10, 10)])
+    program = tiny.program_of([10**12, 10**12], [])
     groups = sp.csr_array(np.eye(2, dtype=np.int64))
-    even = even_out(program, groups, tiny.ints([10**11, 10**11]), 1)
+    even = even_out(program, groups, tiny.ints([10**11, 10**11]), 1, tiny.ints([10, 0]))
     assert even is not None
     assert even.value(0, 10**12) > 0
     assert even.slope(0, 10**11) == (2 * 10**11 + 1) // 10**11

@@ -23,6 +23,7 @@ from ikmpool.plans.objective import (
 )
 from ikmpool.plans.plan import Plan
 from ikmpool.program import master, stages
+from ikmpool.program.dear import dearly
 from ikmpool.program.options import SolveOptions
 from ikmpool.program.program import Program
 from ikmpool.program.stages import Solved
@@ -131,7 +132,7 @@ def write_lp(pool: Pool, path: str | Path, rules: Sequence[Rule] | None = None) 
     rules = tuple(rules_of(pool) if rules is None else rules)
     _, _, draft = _drafted(pool, rules)
     program = draft.drafting.program()
-    cost = stages.dearly(draft.drafting.cost(COST), program.absorbing())
+    cost = dearly(draft.drafting.cost(COST), program.absorbing())
     master.write(program, cost.floats(), target)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ikmpool.exact import Floats, Ints
+from ikmpool.program import activity
 from ikmpool.program.program import NONE, Cost, Family, Program, cost_of
 from ikmpool.program.rounding import NEAR
 from ikmpool.program.sparse import beside, matrix_of, rows_scaled
@@ -39,7 +40,7 @@ class Evenness:
     groups : sparse int64 array, shape (g, n)
         Which columns of the original program make up each group.
     least, most : int64 array, shape (g,)
-        What a group can make within the bounds of its columns.
+        What a group can make, within the bounds of its columns and as far as rows bound it.
     weights : int64 array, shape (g,)
     scale : int
         A group costs ``scale * made**2 / weight``, rounded to the nearest whole number.
@@ -105,7 +106,9 @@ class Evenness:
         return beside(made, own), low, np.full(len(low), NONE)
 
 
-def even_out(program: Program, groups: Matrix, weights: Ints, scale: int) -> Evenness | None:
+def even_out(
+    program: Program, groups: Matrix, weights: Ints, scale: int, x: Ints
+) -> Evenness | None:
     """Extend a program by evenness; None where no group can move.
 
     Parameters
@@ -117,9 +120,11 @@ def even_out(program: Program, groups: Matrix, weights: Ints, scale: int) -> Eve
         Above zero.
     scale : int
         See `scale_of`.
+    x : int64 array, shape (n,)
+        An answer in hand: the best one is rarely far from it, so tangents touch there too.
     """
     least = np.asarray(groups @ program.lower)
-    most = np.asarray(groups @ program.upper)
+    most = activity.most(program, np.split(groups.indices.astype(np.int64), groups.indptr[1:-1]))
     moving = np.flatnonzero(most > least)
     if not moving.size:
         return None
@@ -127,14 +132,21 @@ def even_out(program: Program, groups: Matrix, weights: Ints, scale: int) -> Eve
     bare = Evenness(program, groups, least, most, weights, scale)
     dearest = [bare.value(group, units) for group, units in enumerate(most.tolist())]
     extended = program.with_columns(np.array(dearest, dtype=np.int64))
+    made = np.asarray(groups @ x)
     touches = [
-        (group, int(k))
+        (group, k)
         for group in range(len(moving))
-        for k in np.unique(np.linspace(least[group], most[group] - 1, FIRST_TANGENTS, dtype=int))
+        for k in _first_touches(int(least[group]), int(most[group]), int(made[group]))
     ]
     rows, low, high = bare.tangents(touches)
     family = (Family("tangent", len(program.low), len(program.low) + len(low), str),)
     return replace(bare, program=extended.with_rows(rows, low, high, family))
+
+
+def _first_touches(least: int, most: int, made: int) -> list[int]:
+    """Choose where the first tangents of a group touch: all over, and beside an answer in hand."""
+    spread = np.linspace(least, most - 1, FIRST_TANGENTS, dtype=int).tolist()
+    return sorted({*spread, *(k for k in (made - 1, made) if least <= k < most)})
 
 
 def scale_of(weights: Ints, units: int) -> int:
@@ -172,3 +184,13 @@ def square(scale: int, made: int, weight: int) -> int:
     8
     """
     return (2 * scale * made * made + weight) // (2 * weight)
+
+
+def sum_of_squares(scale: int, made: Ints, weights: Ints) -> int:
+    """Add up the groups' squares.
+
+    >>> sum_of_squares(6, np.array([2, 4]), np.array([3, 2]))
+    56
+    """
+    pairs = zip(made.tolist(), weights.tolist(), strict=True)
+    return sum(square(scale, units, weight) for units, weight in pairs)

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import lcm
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ikmpool.exact import SAFE, Bools, Floats, Ints
+from ikmpool.exact import Bools, Floats, Ints
 from ikmpool.program import bounds, master
 from ikmpool.program.blocks import blocks
 from ikmpool.program.clock import Clock
-from ikmpool.program.evenness import Evenness, even_out
+from ikmpool.program.dear import Promise, dearly
+from ikmpool.program.evenness import Evenness, even_out, sum_of_squares
+from ikmpool.program.keeping import at_most
 from ikmpool.program.options import SolveOptions
-from ikmpool.program.program import NONE, Cost, Program
+from ikmpool.program.program import Cost, Program
 from ikmpool.program.solving import Outcome, minimise
-from ikmpool.program.sparse import matrix_of, widened
+from ikmpool.program.sparse import widened
+from ikmpool.program.uniqueness import is_alone
 
 if TYPE_CHECKING:
     from ikmpool.program.sparse import Matrix
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 LATE_SECONDS = 5.0
 #: Columns up to which a stage that was solved with others is priced anew for the reader.
 PRICED_ANEW = 20_000
+#: Columns up to which, and seconds for which, it is asked whether the answer is the only one left.
+ALONE_COLUMNS, ALONE_SECONDS = 1_000, 1.0
 #: Separations of missing tangents per stage.
 ROUNDS = 200
 
@@ -42,6 +46,14 @@ class Linear:
     cost: Cost
     tie_break: bool = False
 
+    def counts(self) -> Bools:
+        """Tell which columns the stage counts."""
+        return np.asarray(self.cost.numerator != 0)
+
+    def value(self, x: Ints) -> Fraction:
+        """Value of an answer over the program's own columns."""
+        return self.cost.value(x)
+
 
 @dataclass(frozen=True, slots=True)
 class Even:
@@ -51,6 +63,17 @@ class Even:
     groups: Matrix
     weights: Ints
     scale: int
+
+    def counts(self) -> Bools:
+        """Tell which columns the stage counts."""
+        counted = np.zeros(self.groups.shape[1], dtype=bool)
+        counted[self.groups.indices] = True
+        return counted
+
+    def value(self, x: Ints) -> Fraction:
+        """Value of an answer over the program's own columns."""
+        made = np.asarray(self.groups @ x)
+        return Fraction(sum_of_squares(self.scale, made, self.weights))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +153,8 @@ def solve(
         if options.progress is not None:
             options.progress(stage.name, number, len(stages))
         run.clock.next_stage(LATE_SECONDS if run.open else None)
+        if isinstance(stage, Even):
+            run.look_around(stages[number:])
         run.minimise(stage)
     if options.progress is not None:
         options.progress("", len(stages), len(stages))
@@ -142,6 +167,8 @@ class _Run:
     def __init__(self, program: Program, x: Ints, clock: Clock, own: int) -> None:
         self.program, self.x, self.clock, self.own = program, x, clock, own
         self.evenness: Evenness | None = None
+        self.alone = False  # whether the answer is the only one left
+        self.promise: Promise | None = None
         self.reached: list[Reached] = []
         self.prices: dict[str, Floats] = {}
         self.values: dict[str, tuple[Cost, Fraction]] = {}  # of the stages so far, to be kept
@@ -164,12 +191,15 @@ class _Run:
 
         Leading stages that only cost columns which absorb (nothing given up, nothing short) are
         least at zero.  So the first other stage is solved with those columns dearly priced: where
-        they all come out zero, that one solve proves every leading stage too.
+        they all come out zero, that one solve proves every leading stage too.  Where not, its bound
+        still promises that stage its value, should the leading ones come to what they are now.
         """
         absorbing = self.program.absorbing()
         lead: list[Linear] = []
         for stage in stages:
             if not isinstance(stage, Linear) or stage.cost.numerator[~absorbing].any():
+                break
+            if (stage.cost.numerator < 0).any():
                 break
             lead.append(stage)
         if not lead or len(lead) == len(stages):
@@ -184,6 +214,8 @@ class _Run:
         self.x = outcome.x
         if any(s.cost.value(outcome.x) for s in lead):
             self.clock.stages += len(lead) + 1
+            promised = {s.name: s.cost for s in lead}
+            self.promise = Promise(stage.name, stage.cost, promised, outcome.bound, outcome.proof)
             return 0
         zero = Fraction(0)
         self.reached += [Reached(s.name, zero, zero, "exact") for s in lead]
@@ -201,27 +233,58 @@ class _Run:
         if reply.prices is not None:
             self.prices[stage.name] = reply.prices
 
+    def look_around(self, rest: Sequence[Linear | Even]) -> None:
+        """Find out whether the rest of the stages have anything to choose from.
+
+        Asked only where some stage is a solver's word already: exact proofs stay exact.
+        """
+        told = any(r.proof != "exact" for r in self.reached)
+        if not told or self.open or self.program.size > ALONE_COLUMNS:
+            return
+        matters = np.any([stage.counts() for stage in rest], axis=0)
+        matters = np.append(matters, np.zeros(self.program.size - self.own, dtype=bool))
+        call = self.clock.call(ALONE_SECONDS)
+        self.alone = is_alone(self.program, self.x, matters, call)
+
     def minimise(self, stage: Linear | Even) -> None:
         """Minimise a stage, and keep its value in the program for the next ones."""
+        if self.alone:
+            value = stage.value(self.x[: self.own])
+            solver = self.clock.options.solver
+            self.reached.append(Reached(stage.name, value, value, solver))
+            return
         extra = self.program.size - self.own  # columns that earlier stages added
         if isinstance(stage, Linear):
             cost = stage.cost.padded(extra)
         else:
             self.evenness = even_out(
-                self.program, widened(stage.groups, extra), stage.weights, stage.scale
+                self.program, widened(stage.groups, extra), stage.weights, stage.scale, self.x
             )
             if self.evenness is None:
                 self.reached.append(Reached(stage.name, Fraction(0), Fraction(0), "exact"))
                 return
             self.program, cost = self.evenness.program, self.evenness.cost
             self.x = self.evenness.lift(self.x)
-        outcome = self._separated(cost)
+        outcome = self._promised(stage.name, cost) or self._separated(cost)
         if any(
             c.padded(self.program.size - c.size).value(outcome.x) > v
             for c, v in self.values.values()
         ):
             outcome = replace(outcome, x=self.x, value=cost.value(self.x))
         self._keep(stage.name, cost, outcome)
+
+    def _promised(self, stage: str, cost: Cost) -> Outcome | None:
+        """Take the answer in hand where the leap promised that none is better."""
+        if self.promise is None or self.promise.stage != stage:
+            return None
+        value = cost.value(self.x)
+        if self.promise.given({name: kept for name, (_, kept) in self.values.items()}) < value:
+            return None
+        reply = master.solve(self.program, cost.floats(), self.clock.call(), whole=False)
+        relaxation = bounds.prove(self.program, cost, reply.prices)
+        exact = bounds.rounded_up(cost, relaxation.value) >= value
+        proof = "exact" if exact else self.promise.proof
+        return Outcome(self.x, value, value, proof, relaxation)
 
     def _separated(self, cost: Cost) -> Outcome:
         """Minimise; add the tangents that the answer undercuts; again, until it undercuts none."""
@@ -270,41 +333,5 @@ class _Run:
         if relaxation.value < outcome.value:  # else the fixed bounds and rows say it all
             # Each block of a least sum is at its own least: a row a block leaves them apart.
             parts = blocks(fixed.matrix) if outcome.closed else [np.arange(cost.size)]
-            fixed = fixed.with_rows(*_at_most(cost, outcome.x, parts))
+            fixed = fixed.with_rows(*at_most(cost, outcome.x, parts))
         self.program = fixed
-
-
-def dearly(cost: Cost, columns: Bools) -> Cost:
-    """Price some columns above any other, so that they are used only where nothing else can be."""
-    numerator = cost.numerator.copy()
-    ceiling = int((cost.numerator // cost.denominator).max(initial=0))
-    numerator[columns] = (2 * ceiling + 1) * cost.denominator[columns]
-    return Cost(numerator, cost.denominator)
-
-
-def _at_most(cost: Cost, x: Ints, parts: Sequence[Ints]) -> tuple[Matrix, Ints, Ints]:
-    """Make a row for each part, in whole numbers: it costs no more than in an answer.
-
-    Where the fractions of the cost have no common multiple that fits, a row is rounded so that it
-    still allows every answer that costs no more.
-    """
-    priced = [part[cost.numerator[part] != 0] for part in parts]
-    rows = [(part, *_row_at_most(cost, x, part)) for part in priced if len(part)]
-    none = np.zeros(0, dtype=np.int64)
-    row = np.repeat(np.arange(len(rows)), [len(part) for part, _, _ in rows])
-    column = np.concatenate([none, *(part for part, _, _ in rows)])
-    value = np.concatenate([none, *(values for _, values, _ in rows)])
-    high = np.array([most for _, _, most in rows], dtype=np.int64)
-    matrix = matrix_of(row, column, value, (len(rows), cost.size))
-    return matrix, np.full(len(rows), -NONE), high
-
-
-def _row_at_most(cost: Cost, x: Ints, part: Ints) -> tuple[Ints, int]:
-    """Give the coefficients and the upper bound of one row."""
-    mine = Cost(cost.numerator[part], cost.denominator[part])
-    value = mine.value(x[part])
-    common = lcm(mine.common, value.denominator)
-    most = int(np.abs(mine.numerator // mine.denominator).max(initial=1)) + 1
-    if common * most >= SAFE or abs(value) * common >= SAFE:
-        common = max(1, SAFE // (2 * max(most, int(abs(value)) + 1)))
-    return mine.scaled(common), int(value * common // 1)
