@@ -106,7 +106,7 @@ class Activity:
     def _tie(self, members: list[Ints], entries: tuple[Ints, Ints, Ints], part: Ints) -> None:
         program = self.drafting.program()
         whole, parts, of = _in_parts(members, part)
-        most_whole, most_part = most(program, whole), most(program, parts)
+        most_whole, most_part = np.split(most(program, [*whole, *parts]), [len(whole)])
         alone = np.bincount(of, minlength=len(members)) == 1
         together = np.zeros(len(members), dtype=np.int64)
         np.add.at(together, of, most_part)
@@ -198,13 +198,11 @@ def most(program: Program, sets: list[Ints]) -> Ints:
     ones = (covers > 0).astype(np.int64)
     for family in program.rows:
         rows = slice(family.start, family.stop)
-        inside = ones[rows]
-        if not inside.nnz:
-            continue
-        covered = np.asarray(np.asarray(inside.sum(axis=0)).ravel() > 0, dtype=np.int64)
-        whole = np.flatnonzero(np.asarray(groups @ covered) == np.diff(groups.indptr))
+        covered = np.zeros(program.size, dtype=np.int64)
+        covered[ones.indices[ones.indptr[rows.start] : ones.indptr[rows.stop]]] = 1
+        whole = np.flatnonzero((groups @ covered == np.diff(groups.indptr)) & covered.any())
         if whole.size:
-            allowed = _allowed(groups[whole], inside, upper, room[rows])
+            allowed = _allowed(groups[whole], ones[rows], upper, room[rows])
             best[whole] = np.minimum(best[whole], allowed)
     return best
 

@@ -130,6 +130,8 @@ class Record:
 
         Of one scope of the rule, where that is stated.
         """
+        if not order.size:  # most rules of most pools ask for none
+            return np.zeros(0, dtype=np.int64)
         said = self.not_kept[self.not_kept["rule"] == rule]
         said = said if scope is None else said[said["scope"] == scope]
         at_order = self.pool.position("order", said["order"])

@@ -140,8 +140,8 @@ def _blocks(draft: Draft) -> Iterator[_Block]:
     offer = draft.candidates.offer[draft.of]
     found = list(counted(draft.pool, draft.supplier, draft.order, offer))
     parts = [c.at[c.of == i] for c in found for i in range(len(c.priced))]
-    bounds = most(draft.drafting.program(), [draft.column[at] for at in parts])
-    wholes = most(draft.drafting.program(), [draft.column[c.at] for c in found])
+    asked = [draft.column[at] for at in [*(c.at for c in found), *parts]]
+    wholes, bounds = np.split(most(draft.drafting.program(), asked), [len(found)])
     class_, units, reached = 0, 0, 0
     for c, whole in zip(found, wholes.tolist(), strict=True):
         shape = len(c.priced), int((c.tiers.begin <= whole).sum())
