@@ -34,7 +34,8 @@ HUGE, HUGE_IN_HIGHS = 2.0**24, 2.0**10
 #: Rows that are bounded by at least this get so much room: more than a float is off, and far less
 #: than the unit that tells one whole answer from another.
 ROOMY, ROOM = 2.0**20, 0.01
-#: Up to so many columns, sharing the work out between threads costs more than it saves.
+#: Up to so many columns, sharing the work out between threads costs more than it saves, and so does
+#: jumping for a first answer.
 SERIAL = 500
 #: How a solver ends that has proven what it was asked to, within the gap that was asked.
 FINISHED = (pulp.constants.LpSolveStatus.Optimal, pulp.constants.LpSolveStatus.GapLimit)
@@ -265,6 +266,7 @@ def _solver(call: Call, columns: int) -> pulp.LpSolver:
         import_module("highspy").Highs.resetGlobalScheduler(True)
         options |= {"output_flag": False, "gapRel": call.gap, "gapAbs": call.gap_abs}
         options |= {"threads": call.threads or (1 if columns <= SERIAL else None)}
+        options |= {"mip_heuristic_run_feasibility_jump": columns > SERIAL}
     elif name == "COIN_CMD":
         options |= {"gapRel": call.gap, "gapAbs": 0.0, "threads": call.threads}
     return pulp.getSolver(name, **options)
