@@ -19,7 +19,7 @@ from ikmpool.rules.draft import COST, Draft, at_least
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Lines, Refusal, Violation
 from ikmpool.tables.candidates import Candidates
-from ikmpool.tables.generators import yesno
+from ikmpool.tables.generators import yesno, yesno_tables
 
 SEEDS = range(80)
 
@@ -500,3 +500,24 @@ def test_when_time_runs_out_orders_are_filled_and_nothing_is_called_optimal(seco
     assert plan.status == "feasible"
     assert plan.gap.max() > plan.options.gap
     assert (plan.orders["delivered"] + plan.orders["short"] == plan.orders["quantity"]).all()
+
+
+@pytest.mark.parametrize("seconds", [1.0, 0.001])
+def test_when_time_runs_out_the_makers_of_a_huge_order_are_alike(seconds):
+    """Of 10,000 makers, those within a point and of one of ten lasts fill the order."""
+    tables = yesno_tables(34_000, 1, 0.0003, 20, 1, 0)
+    rng = np.random.default_rng(0)
+    makers = tables["suppliers"]["supplier"]
+    lasts = pd.DataFrame({"supplier": makers, "product": "goods", "attribute": "last"})
+    lasts["class"] = [f"L{k}" for k in rng.integers(10, size=len(makers))]
+    tables["quality"] = pd.concat([tables["quality"], lasts], ignore_index=True)
+    order = tables["orders"]["order"]
+    match = pd.DataFrame({"order": order, "attribute": "last", "match": True})
+    tables["specs"] = pd.concat([tables["specs"], match], ignore_index=True)
+    pool = ikm.Pool(**tables)
+    options = ikm.SolveOptions(time_limit=seconds)
+    plan = ikm.allocate(pool, objective=ikm.Lexicographic(fair=False), options=options)
+    assert plan.shares["units"].sum() == plan.orders["quantity"].sum()
+    assert len(plan.shares) > 3
+    assert plan.audit.empty
+    assert plan.status == "feasible"

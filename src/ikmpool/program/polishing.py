@@ -9,10 +9,12 @@ are improved in turn, until the gap is accepted, a round gains little, or time i
 
 A program with switches starts from an answer that holds (nothing made, if need be), and each part
 takes its switches with it: the first round then fills one order after another, as a planner would.
+A row of many columns is too much for that; a dive chooses columns that go together.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -20,6 +22,7 @@ import numpy as np
 from ikmpool.exact import Bools, Floats, Ints, matvec
 from ikmpool.program import bounds, master, rounding
 from ikmpool.program.clock import Clock
+from ikmpool.program.diving import Wish, dive
 from ikmpool.program.program import NONE, Cost, Program
 from ikmpool.program.sparse import by_column
 
@@ -75,15 +78,19 @@ def polish(  # noqa: PLR0913, PLR0917 - what a stage knows by then
     if linear is not None and not program.switches().any():
         x = np.clip(np.floor(linear + rounding.NEAR).astype(np.int64), program.lower, program.upper)
         fractional = np.abs(linear - np.rint(linear)) > rounding.NEAR
-    parts = _Parts(program, fractional, bound, WHOLE_ROW)
+    parts = _Parts(program, fractional, bound)
     accepted = clock.options.gap * abs(float(bound.value))
     value = cost.value(x) if program.holds(x) else None
     for size in GROUPS:
         for first in range(0, len(parts.rows), size):
             if clock.out and value is not None:
                 return x
-            free = parts.around(x, parts.rows[first : first + size])
-            x = _mended(program, cost, x, free, clock.call(PART_SECONDS))
+            rows = parts.rows[first : first + size]
+            call = clock.call(PART_SECONDS)
+            if not parts.long(rows):
+                x = _mended(program, cost, x, parts.around(x, rows), call)
+            elif size == 1:
+                x = _refilled(program, cost, x, parts.dived(x, rows[0]), call)
         if not program.holds(x):
             return None
         before, value = value, cost.value(x)
@@ -114,26 +121,25 @@ def first_answer(
         Holds, and is never worse.
     """
     x, call = start, replace(clock.call(), seconds=PART_SECONDS)
-    parts = _Parts(program, np.zeros(program.size, dtype=bool), bound, 0)
+    parts = _Parts(program, np.zeros(program.size, dtype=bool), bound)
     begun = cost.value(start)
-    for parts.whole_row in (0, WHOLE_ROW):
-        for first in range(len(parts.rows)):
-            made = cost.value(x) < begun
-            if made and clock.out:
+    for dived in (True, False):
+        for row in parts.rows.tolist():
+            if clock.out and cost.value(x) < begun:
                 return x
-            x = _mended(program, cost, x, parts.around(x, parts.rows[first : first + 1]), call)
+            if dived:
+                x = _refilled(program, cost, x, parts.dived(x, row), call)
+            else:
+                x = _mended(program, cost, x, parts.around(x, [row]), call)
         if cost.value(x) < begun:
             break
     return x
 
 
 class _Parts:
-    """Chooses the columns that mend some rows; shorter rows than ``whole_row`` are freed whole."""
+    """Chooses the columns that mend some rows."""
 
-    def __init__(
-        self, program: Program, fractional: Bools, bound: bounds.Bound, whole_row: int
-    ) -> None:
-        self.whole_row = whole_row
+    def __init__(self, program: Program, fractional: Bools, bound: bounds.Bound) -> None:
         self.program = program
         self.absorbing = program.absorbing()
         self.fractional = fractional
@@ -148,14 +154,15 @@ class _Parts:
         self.switches = program.switches()
         self.row_of = _rows_of(program, self.rows) if self.switches.any() else None
 
-    def around(self, x: Ints, rows: Ints) -> Bools:
+    def around(self, x: Ints, rows: Iterable[int]) -> Bools:
         """Give the free columns of some rows."""
         matrix = self.program.matrix
         free = np.zeros(self.program.size, dtype=bool)
         for row in rows:
             columns = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
             free[columns[self.absorbing[columns] | self.fractional[columns]]] = True
-            if self.row_of is not None and len(columns) <= self.whole_row:
+            if self.row_of is not None:
+                free |= self._depending(row)
                 free[columns] = True
                 continue
             used, idle = columns[x[columns] > 0], columns[x[columns] == 0]
@@ -163,9 +170,35 @@ class _Parts:
             free[used[spread.astype(np.int64)]] = True
             near = idle[np.argsort(self.distance[idle], kind="stable")[: LOOK * WIDTH // 2]]
             free[near[self._has_room(x, near)][: WIDTH // 2]] = True
-        if self.row_of is not None:
-            free |= self.switches & (np.isin(self.row_of, rows) | (self.row_of < 0))
         return free
+
+    def long(self, rows: Ints) -> bool:
+        """Tell whether one of some rows is too long to be freed, and its columns bar each other."""
+        length = np.diff(self.program.matrix.indptr)[rows]
+        return self.row_of is not None and bool((length > WHOLE_ROW).any())
+
+    def dived(self, x: Ints, row: int) -> tuple[Bools, Ints]:
+        """Give free columns of a row that go together, and the answer that opens them to it."""
+        matrix, free = self.program.matrix, self._depending(row)
+        columns = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
+        free[columns] = True
+        plain = columns[~(self.absorbing | self.switches)[columns]]
+        ranked = (np.cumsum(free) - 1)[plain[np.argsort(self.distance[plain], kind="stable")]]
+        part = self.program.restricted(free, x)
+        wish = Wish(ranked, self.distance[free], int(self.program.low[row]), WIDTH)
+        bounds = dive(part, self.switches[free], wish)
+        if bounds is None:
+            return np.zeros_like(free), x
+        opened = x.copy()
+        opened[free] = bounds[0]
+        free[free] = bounds[0] < bounds[1]
+        return free, opened
+
+    def _depending(self, row: int) -> Bools:
+        """Give the switches of a row, and those of no single one."""
+        if self.row_of is None:
+            return np.zeros(self.program.size, dtype=bool)
+        return np.asarray(self.switches & ((self.row_of == row) | (self.row_of < 0)))
 
     def _has_room(self, x: Ints, columns: Ints) -> Bools:
         """Tell which columns could grow as far as rows of positive coefficients are concerned."""
@@ -209,6 +242,16 @@ def _extreme(side: np.ufunc, at: Ints, values: Ints, count: int) -> Ints:
     result = np.full(count, worst, dtype=np.int64)
     side.at(result, at[known], values[known])
     return np.where(result == np.iinfo(np.int64).max, -1, result)
+
+
+def _refilled(
+    program: Program, cost: Cost, x: Ints, dived: tuple[Bools, Ints], call: master.Call
+) -> Ints:
+    """Fill a row anew by the columns that a dive opened, where that is better."""
+    free, opened = dived
+    filled = _mended(program, cost, opened, free, call)
+    better = program.holds(filled) and cost.value(filled) < cost.value(x)
+    return filled if better else x
 
 
 def _mended(program: Program, cost: Cost, x: Ints, free: Bools, call: master.Call) -> Ints:
