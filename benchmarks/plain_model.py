@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+import highspy
 import numpy as np
 import pulp
 
@@ -48,6 +49,7 @@ def solve_plain(pool: ikm.Pool, gap: float, time_limit: float, threads: int = 2)
     """
     begun = time.perf_counter()
     problem, cost, short = _model(pool)
+    highspy.Highs.resetGlobalScheduler(True)  # else it fails where other threads were asked before
     solver = pulp.HiGHS(
         msg=False, gapRel=gap, timeLimit=time_limit, threads=threads, output_flag=False
     )

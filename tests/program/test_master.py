@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pulp
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import tiny
 from ikmpool import OptionError, SolverError
@@ -143,6 +144,24 @@ def test_the_relaxation_is_never_above_the_whole_answer(case: tuple[tiny.Tiny, C
     assert linear <= whole + 1e-6
     best = min(cost.value(x) for x in tiny.every_answer(t.program))
     assert whole == pytest.approx(float(best), abs=1e-6)
+
+
+@pytest.mark.parametrize("solver", ["HiGHS", "CBC"])
+@settings(max_examples=40)
+@given(case=tiny.priced_programs(), away=st.integers(-20, 20))
+def test_a_cutoff_makes_no_solver_claim_what_is_not_so(
+    solver: str, case: tuple[tiny.Tiny, Cost], away: int
+) -> None:
+    """Below the best answer it makes the program empty; that proves no more than the cutoff."""
+    pool, cost = case
+    best = min(cost.value(x) for x in tiny.every_answer(pool.program))
+    call = master.Call(master.solver_name(solver), cutoff=float(best) + away)
+    reply = master.solve(pool.program, cost.floats(), call, whole=True)
+    assert reply.bound is None or reply.bound <= float(best) + 1e-6
+    if away > 0:
+        assert reply.finished
+    if reply.finished:
+        assert cost.floats() @ reply.x == pytest.approx(float(best), abs=1e-6)
 
 
 def test_a_failing_solver_is_named_with_what_it_said(monkeypatch: pytest.MonkeyPatch) -> None:

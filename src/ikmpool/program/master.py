@@ -37,6 +37,8 @@ ROOMY, ROOM = 2.0**20, 0.01
 #: Up to so many columns, sharing the work out between threads costs more than it saves, and so does
 #: jumping for a first answer.
 SERIAL = 500
+#: Part of the work that HiGHS spends on better answers where a good one is in hand; 0.05 elsewhere.
+EFFORT = 0.01
 #: How a solver ends that has proven what it was asked to, within the gap that was asked.
 FINISHED = (pulp.constants.LpSolveStatus.Optimal, pulp.constants.LpSolveStatus.GapLimit)
 #: PuLP's names of the two solvers that the package installs or tests.
@@ -67,13 +69,17 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """How to call a solver: its PuLP name, the gap to close, seconds and threads."""
+    """How to call a solver: its PuLP name, the gap to close, seconds and threads.
+
+    An answer that costs more than the cutoff is of no use; HiGHS then need not look for any.
+    """
 
     solver: str = "HiGHS"
     gap: float = 0.0
     gap_abs: float = 0.0
     seconds: float | None = None
     threads: int | None = None
+    cutoff: float | None = None
 
 
 @lru_cache
@@ -134,17 +140,24 @@ def solve(program: Program, cost: Floats, call: Call, *, whole: bool | Bools) ->
     scale = _row_scale(program, HUGE_IN_HIGHS if solver_name(call.solver) == "HiGHS" else HUGE)
     problem, columns = _problem(program, cost, integer, scale)
     try:
-        stats = problem.solve(_solver(call, program.size))
+        stats = problem.solve(_solver(call, program.size, bool(integer.any())))
     except pulp.PulpSolverError as error:
         raise SolverError(f"{call.solver} failed: {error}") from error
+    bound = _within(call, stats.best_bound)
     if not stats.has_solution:
-        return Reply(False, None, None, stats.best_bound)
+        return Reply(False, None, None, None if call.cutoff is not None else bound)
     x = np.array([column.varValue or 0.0 for column in columns])
     finished = stats.status in FINISHED
     if integer.any():
-        return Reply(finished, x, None, stats.best_bound)
+        useful = call.cutoff is None or float(cost @ x) <= call.cutoff
+        return Reply(finished and useful, x, None, bound)
     prices = np.array([row.pi or 0.0 for row in problem.constraints()]) * scale
     return Reply(finished, x, prices if finished else None, None)
+
+
+def _within(call: Call, bound: float | None) -> float | None:
+    """Take a bound no further than the cutoff: what lies beyond was not looked at."""
+    return bound if bound is None or call.cutoff is None else min(bound, call.cutoff)
 
 
 def write(program: Program, cost: Floats, path: Path) -> None:
@@ -255,7 +268,7 @@ def _print_banner_nowhere() -> None:
             os.close(kept)
 
 
-def _solver(call: Call, columns: int) -> pulp.LpSolver:
+def _solver(call: Call, columns: int, whole: bool) -> pulp.LpSolver:
     name = solver_name(call.solver)
     options: dict[str, Any] = {"msg": False}
     if call.seconds is not None:
@@ -267,6 +280,8 @@ def _solver(call: Call, columns: int) -> pulp.LpSolver:
         options |= {"output_flag": False, "gapRel": call.gap, "gapAbs": call.gap_abs}
         options |= {"threads": call.threads or (1 if columns <= SERIAL else None)}
         options |= {"mip_heuristic_run_feasibility_jump": columns > SERIAL}
+        if whole and call.cutoff is not None:
+            options |= {"objective_bound": call.cutoff, "mip_heuristic_effort": EFFORT}
     elif name == "COIN_CMD":
         options |= {"gapRel": call.gap, "gapAbs": 0.0, "threads": call.threads}
     return pulp.getSolver(name, **options)

@@ -116,7 +116,7 @@ def mixed_answer(
         return answer, reply
     kept = np.clip(np.rint(x).astype(np.int64), program.lower, program.upper)
     rest = program.restricted(~switches, kept)
-    free, _ = whole_answer(rest, cost[~switches], replace(call, gap=MIXED_GAP))
+    free, _ = whole_answer(rest, cost[~switches], replace(call, gap=MIXED_GAP, cutoff=None))
     if free is None:
         return None, reply
     answer = kept

@@ -21,6 +21,9 @@ WHOLE_COLUMNS = 5_000
 MIXED_COLUMNS = 50_000
 #: Up to so many other columns, asking for whole numbers everywhere at once is as fast.
 FEW_COLUMNS = 300
+#: A solver need not look far beyond the answer in hand.  But it has to find one about as good by
+#: itself, so that a program which it wrongly finds empty proves nothing.
+CUTOFF_ROOM = 1e-4
 #: Blocks of fewer columns are solved together.
 SMALL_BLOCK = 200
 #: A gap that is asked for beyond this is accepted without a try at closing it.
@@ -166,6 +169,8 @@ def _solved(
             seconds=None if call.seconds is None else call.seconds / left,
         )
         mine = cost.where(np.isin(np.arange(cost.size), at))
+        in_hand = float(mine.value(x[at]))
+        share = replace(share, cutoff=in_hand + CUTOFF_ROOM * abs(in_hand) + 1.0)
         begun = time.monotonic()
         answer, reply = (
             rounding.whole_answer(block, mine.floats(), share)
