@@ -283,3 +283,26 @@ def test_classes_are_read_as_the_tables_read_them() -> None:
         assert ikm.audit(pool, shares.assign(**{"class": same})).empty, same
     found = ikm.audit(pool, shares.assign(**{"class": [42, 43]}))
     assert found["code"].tolist() == ["mixed", "not_offered"]
+
+
+def test_names_are_read_as_the_tables_read_them() -> None:
+    """Codes may be numbers, and white space around a name is none of it."""
+    orders = pd.DataFrame({"order": [101], "product": ["shoe"], "quantity": [400], "lead": [7]})
+    makers = pd.DataFrame({"supplier": [7, 8], "capacity": [300, 200]})
+    offers = pd.DataFrame({"supplier": [7, 8], "product": ["shoe"] * 2, "unit_cost": [90, 100]})
+    pool = small.two_makers(suppliers=makers, offers=offers, orders=orders)
+    shares = pd.DataFrame({"order": [101, " 101 "], "supplier": [7.0, "8"], "units": [250, 100]})
+    given_up = pd.DataFrame(
+        {"rule": ["lead"], "scope": [None], "order": [101], "supplier": [7], "units": [50]}
+    )
+    missing = pd.DataFrame({"order": [101], "short": [50], "tolerated": [0]})
+    assert ikm.audit(pool, shares, not_kept=given_up, shortages=missing).empty
+
+
+def test_locked_units_that_were_given_up_may_leave_the_scope_blank() -> None:
+    pairs = pd.DataFrame({"supplier": ["A"], "order": ["T1"], "locked": [5]})
+    pool = small.two_makers(pairs=pairs)
+    given_up = pd.DataFrame(
+        {"rule": ["pairs"], "scope": [None], "order": ["T1"], "supplier": ["A"], "units": [5]}
+    )
+    assert ikm.audit(pool, by_hand(("T1", "B", 7)), not_kept=given_up).empty

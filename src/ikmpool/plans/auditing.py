@@ -72,7 +72,8 @@ def audit(
     TW-500: 504 units are delivered, at most 500 are wanted.
     """
     rules = rules_of(pool) if rules is None else rules
-    record = record_of(pool, _clean(shares), _clean_not_kept(not_kept), shortages)
+    missing = None if shortages is None else _named(shortages, "order")
+    record = record_of(pool, _clean(shares), _clean_not_kept(not_kept), missing)
     return frame_of(violations(record, rules), rules, pool.settings.language)
 
 
@@ -142,12 +143,18 @@ def _clean(shares: pd.DataFrame) -> pd.DataFrame:
             months[column] = _months(shares[column])
             given = shares[column].isna() | months[column].notna()
             _refuse(shares[column], given, column.capitalize(), "Give months such as 2027-03.")
-    texts = {c: shares[c].map(_text).astype(object) for c in ("class",) if c in shares}
-    return shares.assign(units=units.astype("int64"), **months, **texts)
+    return _named(shares, "order", "supplier", "class").assign(
+        units=units.astype("int64"), **months
+    )
+
+
+def _named(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Read the names of a frame as the tables do; a blank one is ""."""
+    read = {c: frame[c].map(_text).astype(object) for c in columns if c in frame}
+    return frame.assign(**read)
 
 
 def _text(cell: Any) -> str:
-    """Read a name as the tables do."""
     return "" if is_blank(cell) else read_text(cell)
 
 
@@ -163,7 +170,7 @@ def _clean_not_kept(not_kept: pd.DataFrame | None) -> pd.DataFrame | None:
     units = pd.to_numeric(not_kept["units"], errors="coerce").astype("float64")
     good = (units == units.round()) & units.between(0, MOST_UNITS)
     _refuse(not_kept["units"], good, "Not kept", "Give whole numbers from zero.")
-    return not_kept.assign(units=units.astype("int64"))
+    return _named(not_kept, *NOT_KEPT_COLUMNS[:-1]).assign(units=units.astype("int64"))
 
 
 def _refuse(cells: pd.Series[Any], good: pd.Series[bool], what: str, cure: str) -> None:
