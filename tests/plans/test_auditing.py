@@ -306,3 +306,14 @@ def test_locked_units_that_were_given_up_may_leave_the_scope_blank() -> None:
         {"rule": ["pairs"], "scope": [None], "order": ["T1"], "supplier": ["A"], "units": [5]}
     )
     assert ikm.audit(pool, by_hand(("T1", "B", 7)), not_kept=given_up).empty
+
+
+def test_a_share_of_nothing_breaks_no_rule() -> None:
+    """A may have no part of the order, was not measured, and has none of it."""
+    pool = small.two_makers(
+        pairs=pd.DataFrame({"supplier": ["A"], "order": ["T1"], "forbidden": [True]}),
+        quality=pd.DataFrame({"supplier": ["B"], "attribute": ["length"], "mean": [27]}),
+        specs=pd.DataFrame({"order": ["T1"], "attribute": ["length"], "lsl": [26]}),
+    )
+    assert ikm.audit(pool, by_hand(("T1", "A", 0), ("T1", "B", 3))).empty
+    assert ikm.audit(pool, by_hand(("T1", "A", 1)))["rule"].tolist() == ["specs", "pairs"]

@@ -80,7 +80,7 @@ def audit(
 def violations(record: Record, rules: Sequence[Rule]) -> Iterator[Violation]:
     """Give the violations of a record: names that the pool does not know, then the rules' own."""
     yield from _unknown(record)
-    known = record.where(record.known)
+    known = record.where(record.known & (record.units != 0))  # a share of nothing breaks nothing
     lines = tuple(line for rule in rules for line in rule.account(known))
     known = replace(known, lines=lines)
     for rule in rules:
