@@ -51,7 +51,7 @@ def test_more_than_was_ordered_and_less_than_nothing_are_violations() -> None:
     assert found["words"].tolist() == ["T1, B: a share has -3 units."]
 
 
-def test_names_that_the_pool_does_not_know_are_told_by_their_row_label() -> None:
+def test_names_that_the_pool_does_not_know_are_told_with_their_row_label() -> None:
     makers = pd.DataFrame({"supplier": ["A", "B", "C"], "capacity": [300, 200, 100]})
     pool = small.two_makers(suppliers=makers)
     shares = by_hand(("T1", "A", 1), ("T9", "A", 2), ("T1", "Z", 3), ("T1", "C", 4))
@@ -60,8 +60,8 @@ def test_names_that_the_pool_does_not_know_are_told_by_their_row_label() -> None
     assert found["code"].tolist() == ["unknown_order", "unknown_supplier", "no_offer"]
     assert found["amount"].tolist() == [2, 3, 4]
     assert found["words"].tolist() == [
-        "A: row x of the shares names an order that the pool does not have.",
-        "T1: row y of the shares names a producer that the pool does not have.",
+        'A: row x of the shares names the order "T9", which the pool does not have.',
+        'T1: row y of the shares names the producer "Z", which the pool does not have.',
         "T1, C: the producer has no offer of the order's product.",
     ]
 

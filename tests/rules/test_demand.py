@@ -103,13 +103,13 @@ def test_names_that_the_pool_does_not_know_are_violations():
     assert violations(pool, "A 1", "X 2", "B T9 3") == (
         [
             "T1, A: the producer has no offer of the order's product.",
-            "T1: row 1 of the shares names a producer that the pool does not have.",
-            "B: row 2 of the shares names an order that the pool does not have.",
+            'T1: row 1 of the shares names the producer "X", which the pool does not have.',
+            'B: row 2 of the shares names the order "T9", which the pool does not have.',
         ],
         [
             "T1, A: IKM tidak menawarkan produk pesanan ini.",
-            "T1: baris 1 menyebut IKM yang tidak ada di daftar.",
-            "B: baris 2 menyebut pesanan yang tidak ada di daftar.",
+            'T1: baris 1 menyebut IKM "X" yang tidak ada di daftar.',
+            'B: baris 2 menyebut pesanan "T9" yang tidak ada di daftar.',
         ],
     )
 

@@ -48,7 +48,7 @@ def test_units_are_summed_per_order_and_kept_by_mask():
     record = record_of(pool, shares_of("A 1", "B 2", "A T2 4 overtime"))
     assert record.per_order().tolist() == [3, 4]
     kept = record.where(record.overtime)
-    assert (len(kept), kept.units.tolist(), kept.label.tolist()) == (1, [4], [2])
+    assert (len(kept), kept.units.tolist(), kept.typed[:, 0].tolist()) == (1, [4], [2])
     assert sums(np.array([0, -1, 0]), np.array([1, 2, 3]), 2).tolist() == [4, 0]
 
 

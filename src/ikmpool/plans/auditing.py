@@ -91,13 +91,14 @@ def _unknown(record: Record) -> Iterator[Violation]:
     for i in np.flatnonzero(~record.known).tolist():
         order, supplier = int(record.order[i]), int(record.supplier[i])
         code = "unknown_order" if order < 0 else "unknown_supplier" if supplier < 0 else "no_offer"
+        row, *names = (i, "", "") if record.typed is None else map(str, record.typed[i])
         yield Violation(
             "names",
             code,
             order=record.order_name(order),
             supplier=record.supplier_name(supplier),
             amount=int(record.units[i]),
-            figures={"row": i if record.label is None else str(record.label[i])},
+            figures={"row": row, "typed": names[0] if order < 0 else names[1]},
         )
 
 

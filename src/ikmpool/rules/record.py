@@ -41,8 +41,9 @@ class Record:
         Units of each order that the plan says are short or tolerated; None where it says nothing.
     class_ : object array, shape (k,), or None
         The class that each share states, "" where it states none; None where there is no frame.
-    label : array, shape (k,)
-        The shares' index labels, by which a message names them; none where there is no frame.
+    typed : object array, shape (k, 3), or None
+        Index label, order and supplier of each share as they were typed, for messages; None where
+        there is no frame.
     lines : tuple of Lines
         The plan's money lines, for rules about money.
     """
@@ -56,7 +57,7 @@ class Record:
     units: Ints
     not_kept: pd.DataFrame
     lines: tuple[Lines, ...] = ()
-    label: npt.NDArray[Any] | None = None
+    typed: npt.NDArray[Any] | None = None
     missing: Ints | None = None
     class_: Texts | None = None
 
@@ -101,7 +102,7 @@ class Record:
             delivered=self.delivered[mask],
             overtime=self.overtime[mask],
             units=self.units[mask],
-            label=None if self.label is None else self.label[mask],
+            typed=None if self.typed is None else self.typed[mask],
             class_=None if self.class_ is None else self.class_[mask],
         )
 
@@ -190,7 +191,9 @@ def record_of(
         overtime,
         units,
         not_kept,
-        label=shares.index.to_numpy(),
+        typed=np.column_stack(
+            [c.to_numpy(dtype=object) for c in (shares.index, shares["order"], shares["supplier"])]
+        ),
         missing=None if shortages is None else _missing(pool, shortages),
         class_=_classes(shares),
     )
