@@ -121,6 +121,16 @@ def test_a_result_is_read_back_as_the_same_plan(plan, language, tmp_path):
     assert not len(ikm.audit(plan.pool, shares))
 
 
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_a_result_in_which_nobody_makes_anything_is_read_back(language, tmp_path):
+    pairs = pd.DataFrame({"supplier": ["A"], "order": ["T1"], "forbidden": [True]})
+    empty = small("A", pairs=pairs)
+    path = ikm.write_workbook(empty, tmp_path / "plan.xlsx", language=language)
+    shares, not_kept, shortages = read_shares(path)
+    assert (len(shares), shortages["short"].tolist()) == (0, [3])
+    assert ikm.audit(empty.pool, shares, not_kept=not_kept, shortages=shortages).empty
+
+
 def test_very_many_refusals_are_counted_by_reason(plan, monkeypatch, tmp_path):
     monkeypatch.setattr(workbook, "LISTED_REFUSALS", 10)
     [heading, *rows] = sheets_of(ikm.write_workbook(plan, tmp_path / "plan.xlsx"))["refusals"]

@@ -84,6 +84,13 @@ SHORTAGES = Table(
     meaning_id="Apa yang menurut rencana ini kurang.",
 )
 
+_NOTHING = [
+    say(f"reports.empty.{table}", language)
+    for table in ("shares", "shortages")
+    for language in ("en", "id")
+]
+"""What a result workbook writes in place of the rows of a sheet that has none."""
+
 
 class HandMade(NamedTuple):
     """The tables of a plan, as ``audit`` takes them; None for a sheet that is not there."""
@@ -139,7 +146,7 @@ def read_shares(path: str | Path) -> HandMade:
     return HandMade(
         _typed(SHARES, best),
         None if kept is None else _given_up(kept),
-        # A sheet of nothing short holds a sentence that says so, and no units.
+        # A row without its units says nothing.
         None if missing is None else _typed(SHORTAGES, missing).dropna(),
     )
 
@@ -162,7 +169,7 @@ def _typed(table: Table, raw: pd.DataFrame) -> pd.DataFrame:
     faults: list[Fault] = list(known.get("faults", []))
     if faults:
         raise TableError(faults)
-    rows = raw.dropna(how="all")
+    rows = raw[~raw.isin(_NOTHING).any(axis=1)].dropna(how="all")
     found = match_headings(table, list(raw.columns), known.get("sheet", ""))
     faults += found.faults
     typed = {}
