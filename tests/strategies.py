@@ -28,6 +28,7 @@ __all__ = [
 #: What a pool may have beside suppliers, offers and orders: each turns on columns or a table.
 FEATURES = (
     "months",
+    "lateness",
     "capacity",
     "overtime",
     "calendar",

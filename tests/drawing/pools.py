@@ -16,6 +16,8 @@ class Drawing(Demands, Agreements):
     """One tiny pool in the making."""
 
     def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any], has: frozenset[str]) -> None:
+        if "lateness" in has:  # there is no late without months
+            has |= {"months"}
         super().__init__(draw, has)
         self.orders = [f"T{i + 1}" for i in range(draw(st.integers(1, 2)))]
         both = len(self.orders) == 2
@@ -70,6 +72,8 @@ class Drawing(Demands, Agreements):
         row["class"] = self.one_of(1, 1, 2)
         if "months" in self.has:
             row["due"] = self.one_of(*MONTHS, MONTHS[1])
+            if "lateness" in self.has:
+                row |= {"late_cost": self.one_of(0, 1, 4), "max_late": self.maybe(1)}
         elif "requirements" in self.has:
             row["due"] = self.maybe(*MONTHS)
         if "lead" in self.has:

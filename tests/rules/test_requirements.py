@@ -137,6 +137,23 @@ def test_the_month_of_production_may_count_instead_of_the_due_month():
     assert made(at_due) == {}
 
 
+def test_what_comes_late_is_certified_when_it_comes():
+    """Due in November, a month late at most; the certificate ends with November."""
+    certificate = SNI | {"to": "2026-11-30"}
+    late = TO_HK | {"due": "2026-11", "max_late": 1}
+    pool = pool_with(
+        requirements=[ASKS_SNI],
+        certificates=[certificate],
+        settings=NOVEMBER_ON,
+        orders=[late],
+        offers=offers({"capacity": 6}),
+    )
+    assert made(pool) == {"A 2026-11": 6}
+    assert violations(pool, "A 2 2026-12 2026-12")[0] == [
+        "T1, A: SNI certificate ends 2026-11-30, it must be valid all through 2026-12."
+    ]
+
+
 def test_rows_of_one_requirement_are_alternatives_and_different_ones_all_hold():
     workshop = {"requirement": "R", "kind": "workshop"}
     suppliers = makers({"own_workshop": False}, {"own_workshop": True})

@@ -1,5 +1,6 @@
 """Timing: lead times, first months, shelf life and the cost of waiting."""
 
+from ikmpool.rules.timing import Timing
 from rules.cases import (
     NOVEMBER_ON,
     ORDER,
@@ -7,6 +8,7 @@ from rules.cases import (
     made,
     makers,
     offers,
+    plan_of,
     pool_with,
     refusals,
     violations,
@@ -121,3 +123,51 @@ def test_each_fault_of_timing_is_a_violation():
         ["T1, B, 2026-11: waits 1 months; the shelf life is 0."],
         ["T1, B, 2026-11: menunggu 1 bulan; masa simpan 0."],
     )
+
+
+def test_a_buyer_may_let_units_be_late():
+    """Due in December and four a month: with two months of grace, the last two come in January."""
+    orders = [DUE | {"max_late": 2}]
+    pool = pool_of(orders=orders, offers=offers({"capacity": 4}, {"capacity": 0}))
+    assert made(pool) == {"A 2026-11": 4, "A 2026-12": 4, "A 2027-01": 2}
+    shares = plan_of(pool).shares
+    assert shares["delivered"].astype(str).tolist() == ["2026-12", "2026-12", "2027-01"]
+    strict = pool_of(offers=offers({"capacity": 4}, {"capacity": 0}))
+    assert sum(made(strict).values()) == 8
+
+
+def test_no_month_after_the_last_one_is_made_in_but_units_may_come_after_it():
+    """The pool ends in February: what is made then and travels a month comes in March."""
+    orders = [DUE | {"due": "2027-02", "max_late": 5}]
+    pool = pool_of(orders=orders, offers=offers({"capacity": 2, "lead_time": 1}, {"capacity": 0}))
+    assert made(pool) == {f"A {m}": 2 for m in ("2026-11", "2026-12", "2027-01", "2027-02")}
+    assert plan_of(pool).shares["delivered"].astype(str).tolist()[-1] == "2027-03"
+
+
+def test_later_than_allowed_is_told_with_the_last_month_allowed():
+    orders = [DUE | {"max_late": 1}]
+    pool = pool_of(orders=orders, offers=offers({"lead_time": 3}, {"capacity": 4}))
+    late = "made so late that it arrives in 2027-04; due is 2026-12, at the latest 2027-01."
+    terlambat = "dibuat terlalu lambat: tiba 2027-04, jatuh tempo 2026-12, paling lambat 2027-01."
+    assert refusals(pool) == ([f"A | T1 | {late}"], [f"A | T1 | {terlambat}"])
+    assert violations(pool, "B 2 2026-12 2027-02")[0] == [
+        "T1, B, 2026-12: is delivered in 2027-02; due is 2026-12, at the latest 2027-01."
+    ]
+    assert violations(pool, "A 2 2026-11 2027-01")[0] == [
+        "T1, A, 2026-11: is delivered in 2027-01, but arrives only in 2027-02."
+    ]
+
+
+def test_late_units_do_not_keep_longer():
+    """Made in November and three months on the way: too old when they come."""
+    pool = pool_of(
+        orders=[DUE | {"max_late": 2}],
+        products=[{"product": "shoe", "shelf_life": 2}],
+        offers=offers({"lead_time": 3}, {"capacity": 0}),
+    )
+    assert "A | T1 | waits 3 months; the shelf life is 2." in refusals(pool)[0]
+
+
+def test_a_month_more_is_what_would_help():
+    pool = pool_of(orders=[DUE | {"max_late": 1}])
+    assert [(e.column, e.value) for e in Timing().ease(pool)] == [("max_late", 2)]

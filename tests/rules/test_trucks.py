@@ -47,6 +47,25 @@ def test_makers_and_orders_of_one_road_share_its_trucks():
     assert plan_of(pool).cost == 80 + 60
 
 
+def test_without_months_all_units_of_a_road_travel_together():
+    """A takes a month longer than B, which says nothing where there are no months."""
+    pool = truck_pool(
+        BY_TRUCK,
+        suppliers=makers({}, {"city": "Gresik"}),
+        offers=offers({"lead_time": 1, "capacity": 2}, {"capacity": 2}),
+        orders=[TO_TAIWAN | {"quantity": 4}],
+    )
+    assert plan_of(pool).ledger.query("item == 'trucks'")["amount"].sum() == 30
+    assert plan_of(pool).cost == 2 * 10 + 2 * 20 + 30
+
+
+def test_late_units_go_by_the_truck_of_the_month_in_which_they_come():
+    orders = [TO_TAIWAN | {"due": "2026-11", "max_late": 1}]
+    pool = truck_pool(BY_TRUCK, settings=NOVEMBER_ON, orders=orders)
+    assert lines(pool, "A 2 2026-11 2026-11", "A 2 2026-12 2026-12")["trucks"] == 60
+    assert lines(pool, "A 4 2026-12 2026-12")["trucks"] == 30
+
+
 def test_each_month_of_delivery_has_its_own_trucks():
     orders = [
         TO_TAIWAN | {"quantity": 1, "due": "2026-11"},

@@ -100,7 +100,7 @@ class Trial:
         return frames.not_kept(self.draft, self.program.upper)
 
     def record(self, answer: Answer, not_kept: pd.DataFrame) -> Record:
-        """Make the record of an answer, delivered when it is due."""
+        """Make the record of an answer, delivered when it is due, or as late as it may be."""
         places = {v: self.pool.names(v).tolist() for v in ("order", "supplier")}
         cells = list(answer)
 
@@ -112,7 +112,7 @@ class Trial:
             array(places["order"].index(o) for _, o, _, _ in cells),
             array(places["supplier"].index(s) for s, _, _, _ in cells),
             array(m for _, _, m, _ in cells),
-            array(self.oracle.due(o) for _, o, _, _ in cells),
+            array(self.oracle.stated(s, o, m) for s, o, m, _ in cells),
             np.array([k == "overtime" for _, _, _, k in cells], dtype=bool),
             array(answer.values()),
             not_kept,

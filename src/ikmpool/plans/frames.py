@@ -51,7 +51,7 @@ def shares(draft: Draft, x: Ints) -> pd.DataFrame:
     }
     if pool.horizon:
         frame["made"] = _periods(pool, draft.candidates.month[at])
-        frame["delivered"] = _periods(pool, draft.candidates.due[at])
+        frame["delivered"] = _periods(pool, draft.candidates.delivered[at])
     frame |= {
         "kind": np.where(overtime, "overtime", "normal").astype(object),
         "units": units[used],

@@ -18,6 +18,7 @@ from ikmpool.rules.capacity import normal_capacity
 from ikmpool.rules.demand import prices
 from ikmpool.rules.draft import (
     COST,
+    LATE,
     NOT_KEPT_STAGES,
     Draft,
     short_stage,
@@ -41,7 +42,7 @@ class Lexicographic:
 
     0. what had to be given up of "at least" rules;
     1. value of what is short, class by class, and after each class what its tolerances let go;
-    2. landed cost;
+    2. landed cost; and where units may be late, the months that they are, at that cost;
     3. fairness: least ``sum capacity * rate**2`` over suppliers, where the rate is what a supplier
        makes over its normal capacity of the whole horizon;
     4. of plans still equal, the one that fixed weights choose, hashed from the shares' names (two
@@ -63,7 +64,8 @@ class Lexicographic:
 
     def stages(self, draft: Draft, program: Program) -> list[Stage]:
         """Give the stages over a draft's program."""
-        stages: list[Stage] = _linear(draft, [*NOT_KEPT_STAGES, *_shortage_stages(draft), COST])
+        names = [*NOT_KEPT_STAGES, *_shortage_stages(draft), COST, LATE]
+        stages = _linear(draft, names)
         return stages + (_fair(draft, program) if self.fair else [])
 
 
@@ -100,6 +102,7 @@ class Total:
             )
         cost = _with_penalty(draft.drafting.cost(COST), draft, price)
         stages: list[Stage] = [*_linear(draft, NOT_KEPT_STAGES), Linear("total", cost)]
+        stages += _linear(draft, [LATE])
         return stages + (_fair(draft, program) if self.fair else [])
 
 

@@ -12,6 +12,7 @@ from ikmpool.rules.engagement import Engagement
 from ikmpool.rules.freight import Freight
 from ikmpool.rules.hours import Hours
 from ikmpool.rules.inspection import Inspection
+from ikmpool.rules.lateness import Lateness
 from ikmpool.rules.lead import Lead
 from ikmpool.rules.limits import Limits
 from ikmpool.rules.lots import Lots
@@ -43,6 +44,7 @@ RULES: tuple[type[Rule], ...] = (
     Pairs,
     Demand,
     Production,
+    Lateness,
     Capacity,
     Hours,
     PooledQuality,

@@ -22,6 +22,8 @@ from ikmpool.tables.pool import Pool
 #: The stages of every objective that rules may add costs to.
 NOT_KEPT, NOT_KEPT_COUNT, NOT_KEPT_MONEY = "not_kept", "not_kept_count", "not_kept_money"
 COST = "cost"
+#: Months that units are late, among plans that cost the same.
+LATE = "late"
 #: What is given up is minimised first: units before producers and the like, and these before money;
 #: they are not added up.
 NOT_KEPT_STAGES = (NOT_KEPT, NOT_KEPT_COUNT, NOT_KEPT_MONEY)

@@ -15,6 +15,7 @@ from ikmpool.exact import Bools, Ints, product
 from ikmpool.rules.draft import COST, Draft
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Lines, Refusal, Rule, Violation, by_code, name_of
+from ikmpool.tables.arrivals import route
 from ikmpool.tables.candidates import Candidates
 from ikmpool.tables.coded import BLANK
 from ikmpool.tables.pool import Pool
@@ -89,38 +90,6 @@ def _ends(pool: Pool, supplier: Ints, order: int) -> dict[str, Any]:
         "city": np.array([name_of(pool, "city", c) for c in city.tolist()], dtype=object),
         "destination": name_of(pool, "destination", pool.codes("orders", "destination")[order]),
     }
-
-
-def route(pool: Pool, supplier: Ints, order: Ints) -> Ints:
-    """Find the freight row of each supplier and order; a row for the product beats a general one.
-
-    Returns
-    -------
-    int64 array, shape (k,)
-        ``BLANK`` where the table has no such road (or there is no table).
-    """
-    table = _roads(pool)
-    city = pool.codes("suppliers", "city")[supplier]
-    destination = pool.codes("orders", "destination")[order]
-    product = pool.codes("orders", "product")[order]
-    found = table[city, destination, product]
-    return np.where((city == BLANK) | (destination == BLANK), BLANK, found)
-
-
-def _roads(pool: Pool) -> Ints:
-    """Freight row by city, destination and product, shape (cities, destinations, products)."""
-
-    def make() -> Ints:
-        shape = tuple(max(len(pool.names(v)), 1) for v in ("city", "destination", "product"))
-        table = np.full(shape, BLANK, dtype=np.int64)
-        city, destination = pool.codes("freight", "city"), pool.codes("freight", "destination")
-        product = pool.codes("freight", "product")
-        for row in np.argsort(product != BLANK, kind="stable").tolist():  # general rows first
-            at = slice(None) if product[row] == BLANK else product[row]
-            table[city[row], destination[row], at] = row
-        return table
-
-    return pool.keep(("roads",), make)
 
 
 def _per_unit(pool: Pool, supplier: Ints, order: Ints) -> Ints:

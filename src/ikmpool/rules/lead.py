@@ -17,8 +17,8 @@ from ikmpool.rules.calendar import after_calendar
 from ikmpool.rules.draft import Draft, at_least
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Rule, Violation, name_of
-from ikmpool.rules.timing import lead_time
 from ikmpool.tables import quotations
+from ikmpool.tables.arrivals import lead_time
 from ikmpool.tables.candidates import due_month, first_month, month_count
 from ikmpool.tables.coded import BLANK, NEVER
 from ikmpool.tables.pool import Pool

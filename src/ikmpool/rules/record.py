@@ -17,6 +17,7 @@ import pandas as pd
 from ikmpool.exact import Bools, Ints
 from ikmpool.rules.rule import Lines
 from ikmpool.tables import quotations
+from ikmpool.tables.arrivals import lead_time, most_late
 from ikmpool.tables.candidates import due_month, first_month, month_count
 from ikmpool.tables.coded import Texts
 from ikmpool.tables.pool import Pool
@@ -163,7 +164,8 @@ def record_of(
     pool : Pool
     shares : DataFrame
         Columns ``order``, ``supplier``, ``units``; and, where they matter, ``made``, ``delivered``
-        (months; by default the due month), ``kind`` (``normal``, the default, or ``overtime``) and
+        (months; by default the due month, or that of arrival where the order may be late),
+        ``kind`` (``normal``, the default, or ``overtime``) and
         ``class`` (text).
     not_kept : DataFrame, optional
         Columns ``rule``, ``scope``, ``order``, ``supplier``, ``units``.
@@ -173,7 +175,8 @@ def record_of(
     order = pool.position("order", shares["order"])
     supplier = pool.position("supplier", shares["supplier"])
     due = np.where(order >= 0, np.append(due_month(pool), 0)[order], 0)
-    months = [_months(pool, shares, column, due) for column in ("made", "delivered")]
+    made = _months(pool, shares, "made", due)
+    delivered = _months(pool, shares, "delivered", _arrives(pool, supplier, order, made, due))
     overtime = np.zeros(len(shares), dtype=bool)
     if "kind" in shares:
         overtime = (shares["kind"] == "overtime").fillna(False).to_numpy(dtype=bool)
@@ -186,8 +189,8 @@ def record_of(
         pool,
         order,
         supplier,
-        months[0],
-        months[1],
+        made,
+        delivered,
         overtime,
         units,
         not_kept,
@@ -197,6 +200,17 @@ def record_of(
         missing=None if shortages is None else _missing(pool, shortages),
         class_=_classes(shares),
     )
+
+
+def _arrives(pool: Pool, supplier: Ints, order: Ints, made: Ints, due: Ints) -> Ints:
+    """Give the month in which units are delivered where none is stated."""
+    late, delivered = np.append(most_late(pool), 0)[order], due.copy()
+    some = np.flatnonzero((late > 0) & (order >= 0) & (supplier >= 0))
+    offer = quotations.row_for(pool, supplier[some], order[some])
+    some, offer = some[offer >= 0], offer[offer >= 0]
+    arrives = made[some] + lead_time(pool, offer, order[some])
+    delivered[some] = np.clip(arrives, due[some], due[some] + late[some])
+    return delivered
 
 
 def _classes(shares: pd.DataFrame) -> Texts:

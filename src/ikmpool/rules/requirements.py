@@ -50,11 +50,12 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """Units to examine: who makes them, for which order, in which month."""
+    """Units to examine: who makes them for which order, in which month, and when delivered."""
 
     supplier: Ints
     order: Ints
     made: Ints
+    delivered: Ints
 
 
 class Requirements(Rule):
@@ -93,7 +94,7 @@ class Requirements(Rule):
 
     @override
     def admit(self, candidates: Candidates) -> Iterable[Refusal]:
-        at = Units(candidates.supplier, candidates.order, candidates.month)
+        at = Units(candidates.supplier, candidates.order, candidates.month, candidates.delivered)
         for failing in _failing(candidates.pool, at):
             name = str(candidates.pool.texts("requirements", "requirement")[failing.row])
             yield Refusal(self.name, name, failing.reason, failing.at, failing.figures)
@@ -101,7 +102,9 @@ class Requirements(Rule):
     @override
     def shape(self, draft: Draft) -> None:
         pool = draft.pool
-        for counted in _counted(pool, Units(draft.supplier, draft.order, draft.month)):
+        delivered = draft.candidates.delivered[draft.of]
+        units = Units(draft.supplier, draft.order, draft.month, delivered)
+        for counted in _counted(pool, units):
             row, keys = _limit_rows(counted)
             most = np.full(len(keys), _limit(pool, counted.row))
             names = [_limit_name(pool, key) for key in keys]
@@ -111,7 +114,8 @@ class Requirements(Rule):
 
     @override
     def audit(self, record: Record) -> Iterable[Violation]:
-        pool, units = record.pool, Units(record.supplier, record.order, record.made)
+        pool = record.pool
+        units = Units(record.supplier, record.order, record.made, record.delivered)
         for failing in _failing(pool, units):
             for i, share in enumerate(failing.at.tolist()):
                 yield Violation(
@@ -207,7 +211,7 @@ def _counted(pool: Pool, units: Units) -> Iterator[Counted]:
                 at,
                 pool.codes("orders", "product")[order],
                 pool.codes("orders", "destination")[order],
-                _year(pool)[order],
+                _year(pool, units, at),
             )
 
 
@@ -234,7 +238,7 @@ def _certificate_ways(
 ) -> Iterator[Failing]:
     issuers = names_in(str(pool.texts("requirements", "issuers")[row]))
     order = units.order[at]
-    month = _due(pool)[order]
+    month = _delivered(pool, units, at)
     if pool.texts("requirements", "at")[row] == "production" and pool.horizon:
         month = units.made[at] + first_month(pool)
     product = pool.codes("orders", "product")[order]
@@ -290,18 +294,23 @@ def _sector(pool: Pool, supplier: Ints, product: Ints) -> Ints:
     return np.where(own == BLANK, pool.codes("suppliers", "sector")[supplier], own)
 
 
-def _due(pool: Pool) -> Ints:
-    """Give each order's due month as a month number; without one, the month of ``as_of``."""
-    due = pool.months("orders", "due")
+def _delivered(pool: Pool, units: Units, at: Ints) -> Ints:
+    """Give the month number in which units are delivered.
+
+    In a pool without months it is the one in which they are due; without one, that of ``as_of``.
+    """
+    if pool.horizon:
+        return np.asarray(units.delivered[at] + first_month(pool))
+    due = pool.months("orders", "due")[units.order[at]]
     as_of = pool.settings.as_of
     now = NEVER if as_of is None else (as_of.year - 1970) * 12 + as_of.month - 1
     return np.where(due == NEVER, now, due)
 
 
-def _year(pool: Pool) -> Ints:
-    """Give the year in which each order is due; zero where no month is known."""
-    due = _due(pool)
-    return np.where(due == NEVER, 0, 1970 + due // 12)
+def _year(pool: Pool, units: Units, at: Ints) -> Ints:
+    """Give the year in which units are delivered; zero where no month is known."""
+    month = _delivered(pool, units, at)
+    return np.where(month == NEVER, 0, 1970 + month // 12)
 
 
 def _limit(pool: Pool, row: int) -> int:

@@ -1,7 +1,7 @@
 """Scopes: the part of a plan that a limit is on.
 
 A scope is any combination of supplier, city, sector and status (whose units) and order, product,
-destination, contract and month delivered (units of what).  ``each`` in a column makes one scope of
+destination, contract and month due (units of what).  ``each`` in a column makes one scope of
 every value, so that a row of the table has several scopes and no unit is in two of them.
 """
 

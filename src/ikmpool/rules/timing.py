@@ -2,7 +2,7 @@
 
 Units made in month t are at hand ``lead_time`` months later (the maker's and the road's together)
 and wait, at the holding cost, until the order is due.  A product with a shelf life may not wait
-longer.
+longer.  Where the buyer lets units be late, they are delivered when they arrive.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from typing import override
 import numpy as np
 
 from ikmpool.exact import Ints, product
-from ikmpool.rules.draft import COST, Draft
-from ikmpool.rules.freight import route
+from ikmpool.rules.draft import COST, LATE, Draft
 from ikmpool.rules.record import Record
-from ikmpool.rules.rule import Lines, Refusal, Rule, Violation, by_code, name_of
+from ikmpool.rules.rule import Ease, Lines, Refusal, Rule, Violation, by_code, name_of
 from ikmpool.tables import quotations
-from ikmpool.tables.candidates import Candidates, first_month
+from ikmpool.tables.arrivals import lead_time, most_late
+from ikmpool.tables.candidates import Candidates, due_month, first_month
 from ikmpool.tables.coded import BLANK, NEVER
 from ikmpool.tables.pool import Pool
 
@@ -29,6 +29,7 @@ class Timing(Rule):
     name = "timing"
     uses = (
         "orders.due",
+        "orders.max_late",
         "offers.from",
         "offers.lead_time",
         "freight.lead_time",
@@ -46,15 +47,16 @@ class Timing(Rule):
     @override
     def admit(self, candidates: Candidates) -> Iterable[Refusal]:
         at = candidates
-        arrives = at.month + lead_time(at.pool, at.offer, at.order)
-        for order, where in by_code(at.order, arrives > at.due):
-            yield Refusal(
-                self.name,
-                name_of(at.pool, "order", order),
-                "too_late",
-                where,
-                {"arrives": _month(at.pool, arrives[where]), "due": _month(at.pool, at.due[where])},
-            )
+        late = most_late(at.pool)
+        for order, where in by_code(at.order, at.arrives > at.due + late[at.order]):
+            due = at.due[where]
+            figures = {
+                "arrives": _month(at.pool, at.arrives[where]),
+                "due": _month(at.pool, due),
+                "latest": _month(at.pool, due + late[order]),
+            }
+            name = name_of(at.pool, "order", order)
+            yield Refusal(self.name, name, _reason(late[order]), where, figures)
         begins = _begins(at.pool)[at.offer]
         for order, where in by_code(at.order, at.month < begins):
             yield Refusal(
@@ -68,16 +70,20 @@ class Timing(Rule):
                 },
             )
         life = _shelf_life(at.pool)[at.product]
-        for order, where in by_code(at.order, (life != NEVER) & (at.due - at.month > life)):
-            figures = {"life": life[where], "waits": (at.due - at.month)[where]}
+        age = at.delivered - at.month
+        for order, where in by_code(at.order, (life != NEVER) & (age > life)):
+            figures = {"life": life[where], "waits": age[where]}
             yield Refusal(self.name, name_of(at.pool, "order", order), "too_old", where, figures)
 
     @override
     def shape(self, draft: Draft) -> None:
         at = draft.candidates
         cost = holding(at.pool, at.supplier, at.product)
-        months = np.maximum(at.due - at.month - lead_time(at.pool, at.offer, at.order), 0)
+        months = at.delivered - at.arrives
         draft.drafting.add_cost(COST, draft.column, (cost * months)[draft.of])
+        late = (at.delivered - at.due)[draft.of]
+        if late.any():
+            draft.drafting.add_cost(LATE, draft.column, late)
 
     @override
     def account(self, record: Record) -> Iterable[Lines]:
@@ -95,11 +101,15 @@ class Timing(Rule):
         pool = record.pool
         product = pool.codes("orders", "product")[record.order]
         arrives = record.made + lead_time(pool, record.offer, record.order)
-        due = _due(pool)[record.order]
+        due = due_month(pool)[record.order]
+        late = most_late(pool)[record.order]
         life = _shelf_life(pool)[product]
+        overdue = record.delivered > due + late
         checks = (
-            ("too_late", (arrives > record.delivered) & (record.delivered <= due)),
-            ("overdue", record.delivered > due),
+            ("not_there_yet", (arrives > record.delivered) & (late > 0) & ~overdue),
+            ("too_late", (arrives > record.delivered) & (late == 0) & ~overdue),
+            ("overdue", overdue & (late == 0)),
+            ("overdue_by_more", overdue & (late > 0)),
             ("too_early", (record.made < _begins(pool)[record.offer]) | (record.made < 0)),
             ("too_old", (life != NEVER) & (record.delivered - record.made > life)),
         )
@@ -117,19 +127,23 @@ class Timing(Rule):
                         "arrives": record.month_name(int(arrives[i])),
                         "delivered": record.month_name(int(record.delivered[i])),
                         "due": record.month_name(int(due[i])),
+                        "latest": record.month_name(int(due[i] + late[i])),
                         "begins": record.month_name(int(max(_begins(pool)[record.offer[i]], 0))),
                         "life": int(max(life[i], 0)),
                         "waits": int(record.delivered[i] - record.made[i]),
                     },
                 )
 
+    @override
+    def ease(self, pool: Pool) -> Iterable[Ease]:
+        """Let each order be a month later."""
+        for row, late in enumerate(most_late(pool).tolist()):
+            yield Ease(self.name, "orders", "max_late", pool.tables["orders"].index[row], late + 1)
 
-def lead_time(pool: Pool, offer: Ints, order: Ints) -> Ints:
-    """Give the months from making to delivering: the maker's and the road's."""
-    own = quotations.figures(pool, "lead_time").units[offer]
-    row = route(pool, pool.codes("offers", "supplier")[offer], order)
-    road = np.append(pool.figures("freight", "lead_time").units, 0)
-    return np.asarray(own + road[row])
+
+def _reason(late: int) -> str:
+    """Say "too late", or that not even what the buyer allows is enough."""
+    return "later_than_allowed" if late else "too_late"
 
 
 def holding(pool: Pool, supplier: Ints, product: Ints) -> Ints:
@@ -150,10 +164,6 @@ def holding(pool: Pool, supplier: Ints, product: Ints) -> Ints:
         fits = ((supplier == s) | (s == BLANK)) & ((product == p) | (p == BLANK))
         found[fits] = cost[row]
     return found
-
-
-def _due(pool: Pool) -> Ints:
-    return pool.months("orders", "due") - first_month(pool)
 
 
 def _begins(pool: Pool) -> Ints:

@@ -14,10 +14,9 @@ import numpy as np
 from ikmpool.exact import Ints, product
 from ikmpool.program.activity import most
 from ikmpool.rules.draft import Draft, at_most, dense
-from ikmpool.rules.freight import route
 from ikmpool.rules.record import Record, sums
 from ikmpool.rules.rule import Lines, Rule, by_code, name_of
-from ikmpool.tables.candidates import month_count
+from ikmpool.tables.arrivals import route
 from ikmpool.tables.pool import Pool
 
 
@@ -35,14 +34,16 @@ class Trucks(Rule):
         "suppliers.city",
         "orders.destination",
         "orders.due",
+        "orders.max_late",
     )
 
     @override
     def shape(self, draft: Draft) -> None:
-        pool, months = draft.pool, month_count(draft.pool)
+        pool, delivered = draft.pool, draft.candidates.delivered[draft.of]
+        months = int(delivered.max(initial=0)) + 1
         road = route(pool, draft.supplier, draft.order)
         price = _price(pool)
-        key = road * months + draft.candidates.due[draft.of]
+        key = road * months + delivered
         group, distinct = dense(key, price[road] > 0)
         if not distinct.size:
             return
@@ -98,7 +99,7 @@ def _namer(pool: Pool, row: Ints, month: Ints) -> Callable[[int], str]:
         ends = ("city", "destination", "product")
         parts = [name_of(pool, end, pool.codes("freight", end)[row[i]]) for end in ends]
         if pool.horizon:
-            parts.append(str(pool.horizon[month[i]]))
+            parts.append(str(pool.horizon[0] + int(month[i])))
         return ".".join(filter(None, parts))
 
     return name

@@ -13,6 +13,7 @@ import numpy as np
 
 from ikmpool.exact import Bools, Ints
 from ikmpool.tables import quotations
+from ikmpool.tables.arrivals import lead_time, most_late
 from ikmpool.tables.coded import BLANK, NEVER
 from ikmpool.tables.lookup import join
 from ikmpool.tables.pool import Pool
@@ -57,6 +58,18 @@ class Candidates:
         """Month in which the order is due, counted from the pool's first."""
         return due_month(self.pool)[self.order]
 
+    @cached_property
+    def arrives(self) -> Ints:
+        """Month in which the units arrive; zero in a pool without months."""
+        if not self.pool.horizon:
+            return self.month
+        return np.asarray(self.month + lead_time(self.pool, self.offer, self.order))
+
+    @cached_property
+    def delivered(self) -> Ints:
+        """Month in which the units are delivered: when they are due, or arrive if that is later."""
+        return np.maximum(self.due, self.arrives)
+
     def of_order(self, table: str, column: str) -> Ints:
         """Code of a column of the order's row."""
         return self.pool.codes(table, column)[self.order]
@@ -89,7 +102,7 @@ def due_month(pool: Pool) -> Ints:
 
 
 def candidates_of(pool: Pool) -> Candidates:
-    """Make the candidates of a pool: all months up to each order's due month.
+    """Make the candidates of a pool: all months up to each order's last one.
 
     Returns
     -------
@@ -99,7 +112,8 @@ def candidates_of(pool: Pool) -> Candidates:
     offer, order = _pairs(pool)
     if not pool.horizon:
         return Candidates(pool, offer, order, np.zeros(len(offer), dtype=np.int64))
-    months = np.maximum(due_month(pool)[order] + 1, 0)
+    last = np.minimum(due_month(pool) + most_late(pool), month_count(pool) - 1)
+    months = np.maximum(last[order] + 1, 0)
     start = np.cumsum(months) - months
     month = np.arange(int(months.sum())) - np.repeat(start, months)
     return Candidates(pool, np.repeat(offer, months), np.repeat(order, months), month)

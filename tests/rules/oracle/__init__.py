@@ -110,4 +110,11 @@ class Oracle(Groups, Quality, Limits):
 
     def vector(self, answer: Answer) -> tuple[Fraction, ...]:
         """Give what ``Lexicographic()`` minimises, short of fairness."""
-        return (*self.given_up(answer), *self.shortage(answer), self.cost(answer))
+        cost = self.cost(answer), Fraction(self.months_late(answer))
+        return (*self.given_up(answer), *self.shortage(answer), *cost)
+
+    def months_late(self, answer: Answer) -> int:
+        """Add up by how many months units are late."""
+        return sum(
+            u * (self.delivered(s, o, m) - self.due(o)) for (s, o, m, _), u in answer.items()
+        )

@@ -23,13 +23,13 @@ class Admission(Rows):
         return stated and self.suppliers[supplier].get("status") not in READY
 
     def untimely(self, supplier: str, order: str, month: int) -> bool:
-        due = self.due(order)
+        delivered = self.delivered(supplier, order, month)
         begins = self.cell(supplier, order, "from")
         life = self.products.get(self.orders[order]["product"], {}).get("shelf_life")
         return (
-            month + self.lead_time(supplier, order) > due
+            delivered > self.due(order) + self.late(order)
             or (begins is not None and month < month_number(begins) - self.start)
-            or (life is not None and due - month > life)
+            or (life is not None and delivered - month > life)
         )
 
     def fails_requirement(self, supplier: str, order: str, month: int) -> bool:
@@ -65,7 +65,7 @@ class Admission(Rows):
         good = {row["scheme"]}
         for _ in range(5):
             good |= {r["scheme"] for r in self.rows("schemes") if r["satisfies"] in good}
-        when = self.real_due(order)
+        when = self.real_delivered(supplier, order, month)
         if row.get("at") == "production" and self.has_months:
             when = self.start + month
         return any(
@@ -95,8 +95,8 @@ class Admission(Rows):
                 limits = [r for r in rows if r["kind"] == "yearly_limit"]
                 others = [r for r in rows if r["kind"] != "yearly_limit"]
                 if limits and not any(self.meets(r, s, o, m) for r in others):
-                    place, due = self.orders[o].get("destination"), self.real_due(o)
-                    year = due // 12 if due is not None else 0
+                    place, when = self.orders[o].get("destination"), self.real_delivered(s, o, m)
+                    year = when // 12 if when is not None else 0
                     for r in limits:
                         key = (self.rows("requirements").index(r), self.orders[o]["product"])
                         used[*key, place, year] += units

@@ -26,8 +26,9 @@ class Costs(Tiers, Scopes, Work):
         road = self.road(s, o)
         cost += number((road or {}).get("per_unit")) or 0
         if self.has_months:
-            waits = max(0, self.due(o) - m - self.lead_time(s, o))
-            cost += self.holding(s, self.orders[o]["product"]) * waits
+            arrives, due = m + self.lead_time(s, o), self.due(o)
+            cost += self.holding(s, self.orders[o]["product"]) * max(0, due - arrives)
+            cost += (number(self.orders[o].get("late_cost")) or 0) * max(0, arrives - due)
         return cost
 
     @once
@@ -66,10 +67,10 @@ class Costs(Tiers, Scopes, Work):
     def trucks(self, answer: Answer) -> Iterator[Fraction]:
         """Units on one road in one month share whole trucks; without a capacity they fill one."""
         loads: Counter[tuple[int, int]] = Counter()
-        for (s, o), units in self.shares(answer).items():
+        for (s, o, m, _), units in answer.items():
             road = self.road(s, o)
             if road is not None:
-                loads[self.rows("freight").index(road), self.due(o)] += units
+                loads[self.rows("freight").index(road), self.delivered(s, o, m)] += units
         for (at, _), units in loads.items():
             row = self.rows("freight")[at]
             count = math.ceil(Fraction(units, row.get("truck_capacity") or units))

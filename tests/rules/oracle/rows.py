@@ -72,7 +72,7 @@ class Rows:
             (s, order, m, k)
             for s in self.suppliers
             if self.chain(s, order)
-            for m in range(self.due(order) + 1)
+            for m in range(min(self.due(order) + self.late(order) + 1, self.months))
             for k in kinds
         ]
 
@@ -105,6 +105,10 @@ class Rows:
     def due(self, order: str) -> int:
         """Give the due month within the plan."""
         return month_number(self.orders[order]["due"]) - self.start if self.has_months else 0
+
+    def late(self, order: str) -> int:
+        """Give how many months late units may be."""
+        return int(self.orders[order].get("max_late") or 0)
 
     def real_due(self, order: str) -> int | None:
         due = self.orders[order].get("due")
@@ -176,6 +180,21 @@ class Rows:
         road = self.road(supplier, order)
         own = self.cell(supplier, order, "lead_time") or 0
         return int(own) + int((road or {}).get("lead_time") or 0)
+
+    def delivered(self, supplier: str, order: str, month: int) -> int:
+        """Give the month in which units are delivered: due, or later where they arrive later."""
+        arrives = month + self.lead_time(supplier, order) if self.has_months else 0
+        return max(self.due(order), arrives)
+
+    def stated(self, supplier: str, order: str, month: int) -> int:
+        """Give the month of delivery that a plan would state: never later than is allowed."""
+        last = self.due(order) + self.late(order)
+        return min(self.delivered(supplier, order, month), last) if self.has_months else 0
+
+    def real_delivered(self, supplier: str, order: str, month: int) -> int | None:
+        if not self.has_months:
+            return self.real_due(order)
+        return self.start + self.delivered(supplier, order, month)
 
     def sector(self, supplier: str, order: str) -> str | None:
         product = self.products.get(self.orders[order]["product"], {})
