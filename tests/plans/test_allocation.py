@@ -10,16 +10,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
 from pandas.testing import assert_frame_equal
 
 import ikmpool as ikm
 import small
+import strategies
 from ikmpool.program.program import NONE
 from ikmpool.rules.draft import COST, Draft, at_least
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Lines, Refusal, Violation
 from ikmpool.tables.candidates import Candidates
 from ikmpool.tables.generators import yesno, yesno_tables
+from rules import cases
 
 SEEDS = range(80)
 
@@ -521,3 +524,36 @@ def test_when_time_runs_out_the_makers_of_a_huge_order_are_alike(seconds):
     assert len(plan.shares) > 3
     assert plan.audit.empty
     assert plan.status == "feasible"
+
+
+def test_when_time_runs_out_an_order_brings_the_yes_or_no_of_its_limits_along():
+    """The fixed cost stands in the budget's row, which is not the order's."""
+    pool = ikm.Pool(
+        suppliers=pd.DataFrame({"supplier": ["A"], "city": ["C"]}),
+        offers=pd.DataFrame({"supplier": ["A"], "product": ["p"], "unit_cost": [8]}),
+        orders=pd.DataFrame({"order": ["T"], "product": ["p"], "quantity": [27]}),
+        limits=pd.DataFrame(
+            {
+                "of": ["money", "units"],
+                "city": [None, "C"],
+                "least": [50, None],
+                "greatest": [300, None],
+                "fixed_cost": [None, 7],
+            }
+        ),
+    )
+    plan = ikm.allocate(pool, options=ikm.SolveOptions(time_limit=1e-6))
+    assert plan.shares["units"].tolist() == [27]
+    assert plan.status == "feasible"
+    assert plan.audit.empty
+
+
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@given(strategies.tiny_tables())
+def test_when_time_runs_out_one_order_is_filled_where_it_can_be(tables):
+    pool = strategies.pool_of(tables)
+    assume(pool.size("orders") == 1)
+    assume(cases.plan_of(pool).shares["units"].sum() > 0)
+    hasty = cases.plan_of(pool, options=ikm.SolveOptions(time_limit=1e-6))
+    assert hasty.shares["units"].sum() > 0
+    assert hasty.audit.empty

@@ -80,3 +80,12 @@ def test_what_is_picked_can_be_used_together(classes, count, enough):
     picked = np.flatnonzero(lower[: len(classes)]).tolist()
     assert 1 <= len(picked) <= np.count_nonzero(upper[: len(classes)]) <= max(count, len(picked))
     assert set.intersection(*(set(classes[i]) for i in picked))
+
+
+def test_what_is_counted_rises_by_one_at_a_time():
+    """One truck is there already; a second one, of either road, is what the maker lacks."""
+    program = tiny.program_of([1, 5, 5], [([2, -1, -1], -NONE, 0)])
+    begun = program.bounded(tiny.ints([0, 1, 0]), program.upper)
+    lower, _ = dive(begun, np.array([False, True, True]), wish(1, 1, 1, 3))
+    assert lower[0] == 1
+    assert lower[1:].sum() == 2

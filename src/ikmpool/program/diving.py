@@ -107,21 +107,22 @@ def _used(
     rows: Rows, bounds: Bounds, column: np.int64, switches: Bools, wish: Wish
 ) -> Bounds | None:
     """Use a column, and decide whatever its use leaves to be decided; None where it can not be."""
-    found = rows.narrowed(_raised(bounds[0], column), bounds[1])
+    found = rows.narrowed(_raised(bounds[0], column, 1), bounds[1])
     while found is not None:
         open_ = switches & (found[0] < found[1])
         options = rows.undecided(found[0], open_)
         if not options.size:
             break
-        ways = [rows.narrowed(_raised(found[0], j), found[1]) for j in options]
+        lower, upper = found
+        ways = [rows.narrowed(_raised(lower, j, int(lower[j]) + 1), upper) for j in options]
         found = min((way for way in ways if way is not None), key=wish.lacking, default=None)
     return found
 
 
-def _raised(lower: Ints, column: np.int64) -> Ints:
-    """Give lower bounds with a column in use."""
+def _raised(lower: Ints, column: np.int64, least: int) -> Ints:
+    """Give lower bounds with one of them raised."""
     raised = lower.copy()
-    raised[column] = max(1, int(raised[column]))
+    raised[column] = max(least, int(raised[column]))
     return raised
 
 

@@ -195,10 +195,16 @@ class _Parts:
         return free, opened
 
     def _depending(self, row: int) -> Bools:
-        """Give the switches of a row, and those of no single one."""
+        """Give the switches of a row, of the rows that its columns belong to, and of no single one.
+
+        An order's column may belong to a limit's row, and bring what that row asks of it.
+        """
         if self.row_of is None:
             return np.zeros(self.program.size, dtype=bool)
-        return np.asarray(self.switches & ((self.row_of == row) | (self.row_of < 0)))
+        matrix = self.program.matrix
+        columns = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
+        rows = np.append(self.row_of[columns], row)
+        return np.asarray(self.switches & (np.isin(self.row_of, rows) | (self.row_of < 0)))
 
     def _has_room(self, x: Ints, columns: Ints) -> Bools:
         """Tell which columns could grow as far as rows of positive coefficients are concerned."""
@@ -210,13 +216,15 @@ class _Parts:
 def _rows_of(program: Program, rows: Ints) -> Ints:
     """Give the one of some rows that each column belongs to; -1 where it is shared or unknown.
 
-    Columns of a row belong to it; a switch belongs where all columns that it shares a row with do.
+    Columns of a row belong to it, of several rows to the shortest; a switch belongs where all
+    columns that it shares a row with do.
     """
     row_of = np.full(program.size, -1, dtype=np.int64)
     shared = np.zeros(program.size, dtype=bool)
     matrix, switches = program.matrix, program.switches()
     entry_row = np.repeat(np.arange(len(program.low)), np.diff(matrix.indptr))
-    for row in rows.tolist():
+    length = np.diff(matrix.indptr)[rows]
+    for row in rows[np.argsort(-length, kind="stable")].tolist():
         columns = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
         row_of[columns[~switches[columns]]] = row
     for _ in range(HOPS):
