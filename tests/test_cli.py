@@ -176,8 +176,8 @@ def test_a_template_is_indonesian_unless_asked_otherwise():
 
 def test_check_names_rows_rules_and_columns_that_are_not_used(tmp_path):
     folder = write_folder(tmp_path / "pool")
-    text = (folder / "offers.csv").read_text().replace("capacity", "ramp_up")
-    (folder / "offers.csv").write_text(text)
+    offers = pd.read_csv(folder / "offers.csv").drop(columns="capacity").assign(ramp_up="50%")
+    offers.to_csv(folder / "offers.csv", index=False)
     shown = run("check", folder)
     assert shown.exit_code == 0
     assert "Rows: suppliers 2, offers 2, orders 1." in shown.output

@@ -15,9 +15,9 @@ read in English or Indonesian, in any case, with blanks or underscores. Your own
 
 Kinds: *whole* numbers (also `3 kodi` = 60, `5 lusin` = 60, `2 gross` = 288), *decimal*, *money*
 (in the pool's currency), *share* (`0.05` or `5%`), *month* (`2026-11`, `November 2026`), *date*,
-*flag* (yes or no), *choice*, *names* (several, separated by `;`), *text*. A *note* is for people:
-no rule ever needs it. *Not used yet* marks columns that are read and checked, but that no rule uses
-so far: if they are filled, a warning and the plan name them.
+*flag* (yes or no), *choice*, *names* and *shares* (several, separated by `;`), *text*. A *note* is
+for people: no rule ever needs it. *Not used yet* marks columns that are read and checked, but that
+no rule uses so far: if they are filled, a warning and the plan name them.
 
 The settings by name: SETTINGS_LIST; and
 `rate_USD` and the like: money of the pool for one unit of that currency.

@@ -159,6 +159,8 @@ class Drawing(Demands, Agreements):
         if "months" in self.has:
             row["from"] = self.maybe(*MONTHS)
             row["lead_time"] = self.maybe(0, 1)
+        if "ramp_up" in self.has:
+            row["ramp_up"] = self.maybe("50%", "0; 1", "0,5; 100%", "70 %; 0.4", "1; 0%; 1")
         return row | self.starting()
 
     def starting(self) -> Row:

@@ -53,8 +53,26 @@ def _fits(pool: Pool, row: int) -> tuple[Bools, int]:
     return fits, named
 
 
-def after_calendar(pool: Pool, capacity: Ints, supplier: Ints, month: Ints) -> Ints:
-    """Apply the calendar to capacities, rounded down to whole units."""
+def after_calendar(
+    pool: Pool,
+    capacity: Ints,
+    supplier: Ints,
+    month: Ints,
+    share: tuple[Ints, int] | None = None,
+) -> Ints:
+    """Apply the calendar to capacities, rounded down to whole units.
+
+    Parameters
+    ----------
+    pool : Pool
+    capacity, supplier, month : int64 array, shape (k,)
+    share : (units, power), optional
+        The share of each capacity that there is at all, ``units / 10**power``; it is applied before
+        anything is rounded.
+    """
     units, power = factors(pool)
     scaled = product(capacity, units[supplier, month], "Capacity times the calendar's factor")
+    if share is not None:
+        scaled = product(scaled, share[0], "Capacity times the calendar's factor and the ramp-up")
+        power += share[1]
     return np.asarray(scaled // 10**power)

@@ -2,7 +2,8 @@
 
 A general offer's capacity bounds all its quotations together; a supplier's bounds all its offers.
 Overtime capacity is *extra* units above the normal ones; where none is stated there is none.  The
-calendar applies to both kinds, and what is left is rounded down.
+calendar applies to both kinds, and what is left is rounded down.  An offer's capacity may grow in
+its first months, see `ikmpool.rules.ramps`; a supplier's does not.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 from ikmpool.exact import Bools, Ints
 from ikmpool.rules.calendar import after_calendar
 from ikmpool.rules.draft import Draft, at_most, dense
+from ikmpool.rules.ramps import bounding, held_back, is_growing, offered_capacity
 from ikmpool.rules.record import Record, sums
 from ikmpool.rules.rule import Ease, Rule, Violation
 from ikmpool.tables import quotations
@@ -28,16 +30,26 @@ class Bucket:
     """One kind of capacity over some units: which rows of its table they fall to.
 
     ``at`` and ``row`` pair a unit's position with a row; a unit falls to several rows where a
-    quotation and the general offer above it both state a capacity.  The capacity of a row is a
-    month's, before the calendar.
+    quotation and the general offer above it both state a capacity.
     """
 
     kind: str
     table: str
+    column: str
     at: Ints
     row: Ints
-    capacity: Ints
     supplier_of: Ints
+
+    def most(self, pool: Pool, row: Ints, month: Ints) -> Ints:
+        """Give the units that rows of the table hold in a month."""
+        if self.table == "offers":
+            return offered_capacity(pool, self.column, row, month)
+        return after_calendar(pool, pool.figures(self.table, self.column).units[row], row, month)
+
+    def code(self, pool: Pool, row: Ints, month: Ints) -> str:
+        """Give the words of a row that holds less than was made in a month."""
+        growing = self.table == "offers" and is_growing(pool, row, month).any()
+        return f"{self.kind}_{self.table}" + ("_growing" if growing else "")
 
 
 class Capacity(Rule):
@@ -48,6 +60,8 @@ class Capacity(Rule):
         "offers.capacity",
         "suppliers.capacity",
         "offers.overtime_capacity",
+        "offers.ramp_up",
+        "offers.from",
         "calendar.month",
         "calendar.city",
         "calendar.sector",
@@ -58,9 +72,11 @@ class Capacity(Rule):
 
     @override
     def reads(self, pool: Pool) -> Iterable[str]:
-        """Without months there is no calendar."""
-        columns = super().reads(pool)
-        return [c for c in columns if pool.horizon or not c.startswith("calendar.")]
+        """Without months there is no calendar, and no first months in which a capacity grows."""
+        unread = [] if pool.horizon else ["calendar.", "offers.from", "offers.ramp_up"]
+        if not any(pool.filled("offers", kind) for kind in ("capacity", "overtime_capacity")):
+            unread.append("offers.ramp_up")
+        return [c for c in super().reads(pool) if not c.startswith(tuple(unread))]
 
     @override
     def shape(self, draft: Draft) -> None:
@@ -71,7 +87,7 @@ class Capacity(Rule):
             if not distinct.size:
                 continue
             row, month = np.divmod(distinct, months)
-            most = after_calendar(draft.pool, bucket.capacity[row], bucket.supplier_of[row], month)
+            most = bucket.most(draft.pool, row, month)
             name = _namer(draft.pool, bucket, row, month)
             entries = group, draft.column[bucket.at], np.ones(len(group), dtype=np.int64)
             kind = f"{bucket.kind}_{bucket.table}"
@@ -82,16 +98,16 @@ class Capacity(Rule):
         pool, months = record.pool, month_count(record.pool)
         record = record.where(record.in_months)
         for bucket in _buckets(pool, record.offer, record.supplier, record.overtime):
-            size = len(bucket.capacity) * months
+            size = pool.size(bucket.table) * months
             key = bucket.row * months + record.made[bucket.at]
             made = sums(key, record.units[bucket.at], size)
             used = np.flatnonzero(made)
             row, month = np.divmod(used, months)
-            most = after_calendar(pool, bucket.capacity[row], bucket.supplier_of[row], month)
+            most = bucket.most(pool, row, month)
             for i in np.flatnonzero(made[used] > most).tolist():
                 yield Violation(
                     self.name,
-                    f"{bucket.kind}_{bucket.table}",
+                    bucket.code(pool, row[[i]], month[[i]]),
                     supplier=record.supplier_name(int(bucket.supplier_of[row[i]])),
                     month=record.month_name(int(month[i])),
                     amount=int(made[used[i]] - most[i]),
@@ -105,6 +121,8 @@ class Capacity(Rule):
             for row in np.flatnonzero(capacity.known).tolist():
                 label = pool.tables[table].index[row]
                 yield Ease(self.name, table, "capacity", label, int(capacity.units[row]) + 1)
+        for row in np.flatnonzero(held_back(pool)).tolist():
+            yield Ease(self.name, "offers", "ramp_up", pool.tables["offers"].index[row], "100%")
 
 
 def _buckets(pool: Pool, offer: Ints, supplier: Ints, overtime: Bools) -> Iterator[Bucket]:
@@ -114,20 +132,18 @@ def _buckets(pool: Pool, offer: Ints, supplier: Ints, overtime: Bools) -> Iterat
         ("normal", "capacity", ~overtime),
         ("overtime", "overtime_capacity", overtime),
     ):
-        stated = np.append(pool.stated("offers", column), False)
+        stated = np.append(bounding(pool, column), False)
         if mine.any() and (stated.any() or kind == "overtime"):
             levels = [np.where(mine & stated[o], o, -1) for o in quotations.chain(pool, offer)]
             if kind == "overtime":  # none stated is none allowed
                 levels.append(np.where(mine & (np.max(levels, axis=0) < 0), offer, -1))
             at = [np.flatnonzero(level >= 0) for level in levels]
             row = np.concatenate([o[a] for o, a in zip(levels, at, strict=True)])
-            capacity = pool.figures("offers", column).units
-            yield Bucket(kind, "offers", np.concatenate(at), row, capacity, supplier_of)
-    own = pool.figures("suppliers", "capacity")
-    at_own = np.flatnonzero(~overtime & own.known[supplier])
-    yield Bucket(
-        "normal", "suppliers", at_own, supplier[at_own], own.units, np.arange(len(own.units))
-    )
+            yield Bucket(kind, "offers", column, np.concatenate(at), row, supplier_of)
+    own = pool.figures("suppliers", "capacity").known
+    at_own = np.flatnonzero(~overtime & own[supplier])
+    everyone = np.arange(len(own))
+    yield Bucket("normal", "suppliers", "capacity", at_own, supplier[at_own], everyone)
 
 
 def _namer(pool: Pool, bucket: Bucket, row: Ints, month: Ints):  # type: ignore[no-untyped-def]
@@ -144,7 +160,7 @@ def _namer(pool: Pool, bucket: Bucket, row: Ints, month: Ints):  # type: ignore[
 
 
 def normal_capacity(pool: Pool) -> tuple[Ints, Bools]:
-    """Give each supplier's normal capacity over the whole horizon, after the calendar.
+    """Give each supplier's normal capacity over the whole horizon, after ramp-up and calendar.
 
     Returns
     -------
@@ -163,7 +179,7 @@ def normal_capacity(pool: Pool) -> tuple[Ints, Bools]:
     for month in range(months):
         here = np.full(count, month)
         units += np.where(own.known, after_calendar(pool, own.units, everyone, here), 0)
-        part = after_calendar(pool, offered.units[rows], supplier[rows], np.full(len(rows), month))
+        part = offered_capacity(pool, "capacity", rows, np.full(len(rows), month))
         np.add.at(units, supplier[rows], part)
     known[supplier[rows]] = True
     return units, known

@@ -15,6 +15,7 @@ import numpy as np
 from ikmpool.exact import Ints
 from ikmpool.rules.calendar import after_calendar
 from ikmpool.rules.draft import Draft, at_least
+from ikmpool.rules.ramps import bounding, offered_capacity
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Rule, Violation, name_of
 from ikmpool.tables import quotations
@@ -96,6 +97,7 @@ class _CapacityLeft:
 
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
+        self.bounding = bounding(pool, "capacity")
         self.used: dict[tuple[str, int, int], int] = {}
 
     def take(self, supplier: int, order: int, wanted: int) -> int:
@@ -124,11 +126,12 @@ class _CapacityLeft:
         self, offer: int, supplier: int, month: int
     ) -> Iterable[tuple[tuple[str, int, int], int]]:
         """Give the capacities that bound one offer in one month."""
-        pool = self.pool
-        tables = [("suppliers", supplier)]
-        tables += [("offers", int(level[0])) for level in quotations.chain(pool, np.array([offer]))]
-        for table, row in tables:
-            if row >= 0 and pool.stated(table, "capacity")[row]:
-                capacity = pool.figures(table, "capacity").units[[row]]
-                most = after_calendar(pool, capacity, np.array([supplier]), np.array([month]))
-                yield (table, row, month), int(most[0])
+        pool, one_supplier, one_month = self.pool, np.array([supplier]), np.array([month])
+        if pool.stated("suppliers", "capacity")[supplier]:
+            capacity = pool.figures("suppliers", "capacity").units[one_supplier]
+            most = after_calendar(pool, capacity, one_supplier, one_month)
+            yield ("suppliers", supplier, month), int(most[0])
+        for row in quotations.chain(pool, np.array([offer])):
+            if row[0] >= 0 and self.bounding[row[0]]:
+                most = offered_capacity(pool, "capacity", row, one_month)
+                yield ("offers", int(row[0]), month), int(most[0])

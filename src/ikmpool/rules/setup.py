@@ -63,11 +63,7 @@ class Setup(Rule):
 
 def stating_row(pool: Pool, offer: Ints) -> Ints:
     """Give the row of the offers that states the set-up cost of each offer; ``BLANK`` if none."""
-    stated = np.append(pool.stated("offers", "setup_cost"), False)
-    found = np.full(offer.shape, BLANK, dtype=np.int64)
-    for level in quotations.chain(pool, offer):
-        found = np.where((found == BLANK) & stated[level], level, found)
-    return found
+    return quotations.stating_row(pool, offer, "setup_cost")
 
 
 def _paid(pool: Pool, row: Ints) -> tuple[Bools, Bools]:

@@ -95,6 +95,21 @@ def chain(pool: Pool, offer: Ints) -> list[Ints]:
     return levels
 
 
+def stating_row(pool: Pool, offer: Ints, column: str) -> Ints:
+    """Find the row that fills a column for each offer: itself or the next more general one.
+
+    Returns
+    -------
+    int64 array, shape of `offer`
+        Rows of the offers, ``BLANK`` where none fills it.
+    """
+    stated = np.append(pool.stated("offers", column), False)
+    found = np.full(offer.shape, BLANK, dtype=np.int64)
+    for level in chain(pool, offer):
+        found = np.where((found == BLANK) & stated[level], level, found)
+    return found
+
+
 def figures(pool: Pool, column: str) -> Scaled:
     """Give a numeric column of the offers, its blanks filled from the more general rows."""
 

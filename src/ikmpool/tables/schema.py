@@ -26,14 +26,20 @@ KINDS = (
     "flag",
     "choice",
     "names",
+    "shares",
 )
-"""What a cell may hold. ``month_or_each`` is a month or the word "each", kept as text."""
+"""What a cell may hold.
+
+``month_or_each`` is a month or the word "each", kept as text; ``shares`` are several shares from
+0 to 1, kept as decimals in one text, ``0.5; 0.8; 1``.
+"""
 
 DTYPES = MappingProxyType(
     {
         "text": "str",
         "choice": "str",
         "names": "str",
+        "shares": "str",
         "month_or_each": "str",
         "whole": "Int64",
         "decimal": "float64",

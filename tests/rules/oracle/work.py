@@ -17,20 +17,43 @@ class Work(Rows):
 
     def over_capacity(self, answer: Answer) -> bool:
         used: Counter[tuple[str, int, int, str]] = Counter()
+        chains: dict[int, list[Row]] = {}
         for (s, o, m, kind), units in answer.items():
             column = "capacity" if kind == "normal" else "overtime_capacity"
-            stated = [r for r in self.chain(s, o) if r.get(column) is not None]
-            if kind == "overtime" and not stated:
+            if kind == "overtime" and self.cell(s, o, column) is None:
                 return True
-            for row in stated:
-                used[s, self.rows("offers").index(row), m, column] += units
+            for at, row in enumerate(self.chain(s, o)):
+                index = self.rows("offers").index(row)
+                if self.holds(s, self.chain(s, o)[at:], m, column) is not None:
+                    used[s, index, m, column] += units
+                    chains[index] = self.chain(s, o)[at:]
             if kind == "normal" and self.suppliers[s].get("capacity") is not None:
                 used[s, -1, m, column] += units
         for (s, i, m, column), units in used.items():
-            row = self.suppliers[s] if i < 0 else self.rows("offers")[i]
-            if units > math.floor(row[column] * self.factor(s, m)):
+            own = [{"capacity": self.suppliers[s].get("capacity")}]
+            if units > self.holds(s, own if i < 0 else chains[i], m, column):
                 return True
         return False
+
+    def holds(self, supplier: str, chain: list[Row], month: int, column: str) -> int | None:
+        """Give what the first offer of a chain holds; its blank cells are the next ones'."""
+        most, shares, begins = (
+            next((r[c] for r in chain if r.get(c) is not None), None)
+            for c in (column, "ramp_up", "from")
+        )
+        if most is None:
+            return None
+        share = Fraction(1)
+        if shares and self.has_months:
+            turn = month - (month_number(begins) - self.start if begins else 0)
+            parts = [self.part(text) for text in shares.split(";")]
+            share = parts[min(max(turn, 0), len(parts) - 1)]
+        return math.floor(most * share * self.factor(supplier, month))
+
+    @staticmethod
+    def part(text: str) -> Fraction:
+        plain = text.strip().replace(",", ".")
+        return Fraction(plain[:-1]) / 100 if plain.endswith("%") else Fraction(plain)
 
     def part_of_hour(self) -> Fraction:
         """Give the smallest part of an hour that the tables use."""
@@ -91,14 +114,13 @@ class Work(Rows):
             first = max(0, month_number(begins) - self.start) if begins else 0
             first = first if self.has_months else 0
             last = self.due(order) - (self.lead_time(lead, order) if self.has_months else 0)
-            boxes = [(lead, self.suppliers[lead].get("capacity"))]
-            boxes += [(f"{lead}{self.rows('offers').index(r)}", r.get("capacity")) for r in chain]
+            boxes = [(lead, [{"capacity": self.suppliers[lead].get("capacity")}])]
+            indices = [self.rows("offers").index(r) for r in chain]
+            boxes += [(f"{lead}{i}", chain[at:]) for at, i in enumerate(indices)]
             for month in range(last, first - 1, -1):
-                bounded = [(n, c) for n, c in boxes if c is not None]
-                rooms = [
-                    free.setdefault((n, month), math.floor(c * self.factor(lead, month)))
-                    for n, c in bounded
-                ]
+                most = [(n, self.holds(lead, rows, month, "capacity")) for n, rows in boxes]
+                bounded = [(n, m) for n, m in most if m is not None]
+                rooms = [free.setdefault((n, month), m) for n, m in bounded]
                 part = max(0, min([left, *rooms]))
                 for n, _ in bounded:
                     free[n, month] -= part
@@ -119,15 +141,14 @@ class Work(Rows):
         own = self.suppliers[supplier].get("capacity")
         offers = [r for r in self.rows("offers") if r["supplier"] == supplier]
         stated = [
-            r["capacity"]
+            [r, *self.above(r)]
             for r in offers
             if r.get("capacity") is not None
             and all(above.get("capacity") is None for above in self.above(r))
         ]
-        capacities = [own] if own is not None else stated
-        return sum(
-            math.floor(c * self.factor(supplier, m)) for c in capacities for m in range(self.months)
-        )
+        chains = [[{"capacity": own}]] if own is not None else stated
+        months = range(self.months)
+        return sum(self.holds(supplier, c, m, "capacity") for c in chains for m in months)
 
     def above(self, row: Row) -> list[Row]:
         """Give the more general offers of an offer."""

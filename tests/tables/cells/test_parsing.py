@@ -25,6 +25,7 @@ COLUMNS = {
     "choice": TABLES["suppliers"]["status"],
     "text": TABLES["suppliers"]["supplier"],
     "names": TABLES["certificates"]["product"],
+    "shares": TABLES["offers"]["ramp_up"],
     "month_or_each": TABLES["limits"]["month"],
     "scope": TABLES["limits"]["supplier"],
 }
@@ -83,6 +84,9 @@ COLUMNS = {
         ("text", "  safety   shoe\u00a0", "safety shoe"),
         ("text", 7.0, "7"),
         ("names", "a ;b;; c", "a; b; c"),
+        ("shares", "50%; 80 %;100%", "0.5; 0.8; 1"),
+        ("shares", "0,5 ; 0.125; 12,5%; 1.0; -0", "0.5; 0.125; 0.125; 1; 0"),
+        ("shares", 0.25, "0.25"),
         ("month_or_each", "Tiap", "each"),
         ("month_or_each", "Nov 2026", "2026-11"),
         ("scope", "tiap", "each"),
@@ -127,6 +131,12 @@ def test_a_cell_is_read_as_it_is_meant(kind, cell, value):
         ("text", BrokenCell("#REF!"), "excel_error"),
         ("whole", BrokenCell("=A1+1"), "formula"),
         ("month_or_each", "never", "not_month"),
+        ("shares", "50%; 80%;", "not_shares"),
+        ("shares", "0.5, 0.8", "not_shares"),
+        ("shares", "101%", "not_shares"),
+        ("shares", "1.500%", "not_shares"),
+        ("shares", 0.1 + 0.2, "not_shares"),
+        ("shares", True, "not_shares"),
     ],
 )
 def test_a_cell_that_cannot_be_read_is_refused_with_its_reason(kind, cell, code):

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ikmpool.exact import MOST_DECIMALS
 from ikmpool.tables.cells.moments import read_date, read_month
 from ikmpool.tables.cells.numerals import (
     Unreadable,
@@ -175,6 +176,27 @@ def _read_names(cell: object, _column: Column, _mark: str) -> str:
     return "; ".join(filter(None, (name.strip() for name in read_text(cell).split(";"))))
 
 
+def _read_shares(cell: object, _column: Column, _mark: str) -> str:
+    parts = cell.split(";") if isinstance(cell, str) else [cell]
+    return "; ".join(_share_in(part) for part in parts)
+
+
+def _share_in(part: object) -> str:
+    """Return one of several shares as a decimal, which can be read in one way only.
+
+    >>> _share_in("12,5 %"), _share_in("1.0")
+    ('0.125', '1')
+    """
+    told = Unreadable("not_shares", part=str(part).strip(), most=MOST_DECIMALS)
+    try:
+        share = _number_of(part, "share", "")
+    except Unreadable:
+        raise told from None
+    if not 0 <= share <= 1 or share != round(share, MOST_DECIMALS):
+        raise told
+    return f"{abs(share).normalize():f}"
+
+
 def _read_month_or_each(cell: object, column: Column, mark: str) -> str:
     text = _read_special(cell, column, mark)
     return text if text in column.choices else str(read_month(cell))
@@ -183,6 +205,7 @@ def _read_month_or_each(cell: object, column: Column, mark: str) -> str:
 _READERS: dict[str, Callable[[Any, Column, str], Any]] = {
     "text": _read_special,
     "names": _read_names,
+    "shares": _read_shares,
     "choice": lambda cell, column, _mark: read_choice(cell, column),
     "whole": _read_whole,
     "decimal": _read_decimal,
