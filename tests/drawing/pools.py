@@ -85,11 +85,14 @@ class Drawing(Demands, Agreements):
         if "defects" in self.has:
             row["inspection"] = self.maybe("sorted", "unsorted", "unsorted")
             row["max_defect_rate"] = self.one_of(None, 0.1, 0.15, 0.2)
-        return row | self.sharing()
+        return row | self.sharing(row)
 
-    def sharing(self) -> Row:
+    def sharing(self, order: Row) -> Row:
         """Draw what an order says of how it is shared."""
         row: Row = {}
+        if "same_makers" in self.has:
+            row["same_makers"] = self.maybe(True, True, False)
+            row["contract"] = "K1" if row["same_makers"] else order["contract"]
         if "producers" in self.has:
             least, most = self.one_of((2, None), (None, 1), (1, 2), (3, None), (None, None))
             row |= {"min_producers": least, "max_producers": most}

@@ -56,6 +56,7 @@ SPEC = {"product": "shoe", "attribute": "sole"}
         ({"orders": [ORDER | {"min_producers": 2}]}, ["producers"]),
         ({"orders": [ORDER | {"max_producers": 1}]}, ["producers"]),
         ({"pairs": [{"supplier": "A", "order": "T1", "forced": True}]}, ["pairs"]),
+        ({"orders": [ORDER | {"contract": "K", "same_makers": True}]}, ["same_makers"]),
         ({"limits": [{"supplier": "A", "least": 1}]}, ["limits"]),
     ],
 )

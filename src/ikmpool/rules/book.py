@@ -23,6 +23,7 @@ from ikmpool.rules.producers import Producers
 from ikmpool.rules.production import Production
 from ikmpool.rules.requirements import Requirements
 from ikmpool.rules.rule import Rule
+from ikmpool.rules.same_makers import SameMakers
 from ikmpool.rules.setup import Setup
 from ikmpool.rules.specs import Specs
 from ikmpool.rules.spread import Spread
@@ -58,6 +59,7 @@ RULES: tuple[type[Rule], ...] = (
     Lots,
     AllOrNothing,
     Producers,
+    SameMakers,
     Setup,
     Engagement,
     Limits,

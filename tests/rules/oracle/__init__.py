@@ -34,6 +34,7 @@ class Oracle(Groups, Quality, Limits):
             "lots": self.off_lot,
             "producers": self.too_many_makers,
             "all_or_nothing": self.in_part,
+            "same_makers": self.unlike_makers,
             "pairs": self.share_with_rival,
             "spread": self.too_spread,
             "match": self.unmatched,
@@ -53,6 +54,7 @@ class Oracle(Groups, Quality, Limits):
             "pairs": self.pair(supplier, order).get("forbidden", False),
             "defects": self.limited(order) and self.cell(supplier, order, "defect_rate") is None,
             "match": self.has_no_class(supplier, order),
+            "same_makers": self.offers_a_part_only(supplier, order),
         }
         return {name for name, failed in checks.items() if failed}
 

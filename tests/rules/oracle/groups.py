@@ -39,6 +39,26 @@ class Groups(Admission):
             for o, row in self.orders.items()
         )
 
+    def along(self, order: str) -> set[str]:
+        """Give the orders, itself among them, whose makers an order has; none where it is alone."""
+        row = self.orders[order]
+        same = {
+            o
+            for o, r in self.orders.items()
+            if r.get("same_makers") and r["contract"] == row.get("contract") and self.most(o)
+        }
+        return same if order in same and len(same) > 1 else set()
+
+    def offers_a_part_only(self, supplier: str, order: str) -> bool:
+        return not all(self.chain(supplier, o) for o in self.along(order))
+
+    def unlike_makers(self, answer: Answer) -> bool:
+        return any(
+            self.makers(answer, o) != self.makers(answer, other)
+            for o in self.orders
+            for other in self.along(o)
+        )
+
     def share_with_rival(self, answer: Answer) -> bool:
         return any(
             row.get("other_supplier") is not None

@@ -55,6 +55,7 @@ CHECKS: tuple[Check, ...] = (
     rows.cost_is_not_given,
     rows.quotation_is_for_another_product,
     rows.lead_quantity_has_no_lead,
+    rows.same_makers_have_no_contract,
     rows.least_is_above_greatest,
     rows.target_is_outside_the_limits,
     rows.capability_has_no_limits,

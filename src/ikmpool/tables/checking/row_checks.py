@@ -137,6 +137,14 @@ def lead_quantity_has_no_lead(frames: Frames) -> list[Fault]:
     return frames.row_faults("orders", "lead_quantity", "no_lead", wrong)
 
 
+def same_makers_have_no_contract(frames: Frames) -> list[Fault]:
+    """Find where an order is to have the makers of a contract, and names no contract."""
+    if "orders" not in frames:
+        return []
+    wrong = frames.is_true("orders", "same_makers") & ~frames.filled("orders", "contract")
+    return frames.row_faults("orders", "same_makers", "no_contract", wrong)
+
+
 def pair_contradicts_itself(frames: Frames) -> list[Fault]:
     """Find where a pair is forbidden and yet forced or locked, or excludes its own producer."""
     if "pairs" not in frames:
