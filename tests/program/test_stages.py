@@ -22,6 +22,7 @@ def check(seed: int, options: SolveOptions) -> Solved:
     assert program.holds(solved.x)
     assert tiny.vector_at(stages, solved.x) == tiny.best_vector(program, stages)
     assert [r.name for r in solved.reached] == [s.name for s in stages]
+    assert [r.value for r in solved.reached] == [s.value(solved.x) for s in stages]
     assert all(r.closed and r.gap == 0.0 for r in solved.reached)
     linear = [r for r, s in zip(solved.reached, stages, strict=True) if isinstance(s, Linear)]
     values = dict(zip((s.name for s in stages), tiny.vector_at(stages, solved.x), strict=True))

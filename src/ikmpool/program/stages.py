@@ -31,6 +31,7 @@ LATE_SECONDS = 5.0
 PRICED_ANEW = 20_000
 #: Columns up to which, and seconds for which, it is asked whether the answer is the only one left.
 ALONE_COLUMNS, ALONE_SECONDS = 1_000, 1.0
+NOTHING = Fraction(0)
 #: Separations of missing tangents per stage.
 ROUNDS = 200
 
@@ -172,6 +173,7 @@ class _Run:
         self.reached: list[Reached] = []
         self.prices: dict[str, Floats] = {}
         self.values: dict[str, tuple[Cost, Fraction]] = {}  # of the stages so far, to be kept
+        self.bases: dict[str, Fraction] = {}  # what a stage's columns leave out of its value
 
     @property
     def open(self) -> bool:
@@ -181,7 +183,7 @@ class _Run:
     def final(self) -> tuple[Reached, ...]:
         """Give what each stage came to in the last answer: one that stayed open may have gained."""
         now = {
-            name: cost.padded(self.program.size - cost.size).value(self.x)
+            name: cost.padded(self.program.size - cost.size).value(self.x) + self.bases[name]
             for name, (cost, _) in self.values.items()
         }
         return tuple(replace(r, value=now.get(r.name, r.value)) for r in self.reached)
@@ -261,7 +263,8 @@ class _Run:
                 self.program, widened(stage.groups, extra), stage.weights, stage.scale, self.x
             )
             if self.evenness is None:
-                self.reached.append(Reached(stage.name, Fraction(0), Fraction(0), "exact"))
+                value = stage.value(self.x[: self.own])
+                self.reached.append(Reached(stage.name, value, value, "exact"))
                 return
             self.program, cost = self.evenness.program, self.evenness.cost
             self.x = self.evenness.lift(self.x)
@@ -271,7 +274,9 @@ class _Run:
             for c, v in self.values.values()
         ):
             outcome = replace(outcome, x=self.x, value=cost.value(self.x))
-        self._keep(stage.name, cost, outcome)
+        # Evenness counts only groups that can move still, and from their least on.
+        base = stage.value(outcome.x[: self.own]) - outcome.value
+        self._keep(stage.name, cost, outcome, base)
 
     def _promised(self, stage: str, cost: Cost) -> Outcome | None:
         """Take the answer in hand where the leap promised that none is better."""
@@ -319,11 +324,13 @@ class _Run:
             self.program = self.program.with_rows(*missing)
         return None
 
-    def _keep(self, name: str, cost: Cost, outcome: Outcome) -> None:
+    def _keep(self, name: str, cost: Cost, outcome: Outcome, base: Fraction = NOTHING) -> None:
         """Note what a stage reached; later stages must not be worse in it."""
         self.x = outcome.x
         self.values[name] = cost, outcome.value
-        self.reached.append(Reached(name, outcome.value, outcome.bound, outcome.proof))
+        self.bases[name] = base
+        value, bound = outcome.value + base, outcome.bound + base
+        self.reached.append(Reached(name, value, bound, outcome.proof))
         relaxation = outcome.relaxation
         if len(relaxation.prices) == len(self.program.low):
             self.prices[name] = relaxation.prices / 2.0**relaxation.bits
