@@ -24,6 +24,7 @@ from ikmpool.rules.inspection import Inspection
 from ikmpool.rules.lots import Lots
 from ikmpool.rules.match import Match
 from ikmpool.rules.producers import Producers
+from ikmpool.rules.same_makers import SameMakers
 from ikmpool.rules.setup import Setup
 from ikmpool.rules.spread import Spread
 from ikmpool.rules.tiers import Tiers
@@ -40,6 +41,7 @@ YES_NO = {
     Lots,
     Match,
     Producers,
+    SameMakers,
     Setup,
     Spread,
     Tiers,
@@ -132,6 +134,9 @@ def every_rule_at_once() -> ikm.Pool:
                 "inspection_cost": [20_000],
                 "aql": [2.5],
                 "all_or_nothing": [True],
+                "contract": ["TW"],
+                "same_makers": [True],
+                "late_cost": [5_000],
             }
         ),
         quality=pd.concat(
