@@ -111,6 +111,7 @@ def every_rule_at_once() -> ikm.Pool:
                 "overtime_capacity": 10,
                 "overtime_premium": 9000,
                 "lead_time": 0,
+                "ramp_up": "90%; 100%",
                 "defect_rate": rng.choice([0.01, 0.02, 0.04], 20),
                 "hours": 1.5,
                 "min_lot": 10,

@@ -87,7 +87,7 @@ def least_rows(program: Program, switches: Bools) -> tuple[Ints, Ints, Ints, Int
     if not switches.any():
         none = np.zeros(0, dtype=np.int64)
         return none, none, none, none
-    two = (np.diff(matrix.indptr) == 2) & (program.low == 0) & (program.high >= NONE)  # noqa: PLR2004
+    two = (np.diff(matrix.indptr) == 2) & (program.low == 0) & (program.high >= NONE)  # noqa: PLR2004 - entries
     row = np.flatnonzero(two)
     first, second = matrix.indptr[row], matrix.indptr[row] + 1
     swap = matrix.data[first] < 0

@@ -145,7 +145,7 @@ def solve(program: Program, cost: Floats, call: Call, *, whole: bool | Bools) ->
         raise SolverError(f"{call.solver} failed: {error}") from error
     bound = _within(call, stats.best_bound)
     if not stats.has_solution:
-        return Reply(False, None, None, None if call.cutoff is not None else bound)
+        return Reply(False, None, None, bound)
     x = np.array([column.varValue or 0.0 for column in columns])
     finished = stats.status in FINISHED
     if integer.any():

@@ -185,7 +185,8 @@ class _Parts:
         plain = columns[~(self.absorbing | self.switches)[columns]]
         ranked = (np.cumsum(free) - 1)[plain[np.argsort(self.distance[plain], kind="stable")]]
         part = self.program.restricted(free, x)
-        wish = Wish(ranked, self.distance[free], int(self.program.low[row]), WIDTH)
+        enough = max(int(self.program.low[row]), 0)
+        wish = Wish(ranked, self.distance[free], enough, WIDTH)
         bounds = dive(part, self.switches[free], wish)
         if bounds is None:
             return np.zeros_like(free), x

@@ -103,7 +103,8 @@ class _Implied:
     """
 
     def __init__(self, program: Program, start: Ints, column: Ints, value: Floats) -> None:
-        pairs = (np.diff(start) == 2) & ((program.low == 0) | (program.high == 0))  # noqa: PLR2004
+        pairs = np.diff(start) == 2  # noqa: PLR2004 - entries: one yes and another
+        pairs &= (program.low == 0) | (program.high == 0)
         first = start[:-1][pairs]
         least = (program.low == 0)[pairs]
         rising = value[first] > 0

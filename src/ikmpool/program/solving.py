@@ -163,14 +163,14 @@ def _solved(
         at = np.flatnonzero(free)[part]
         inside = np.isin(np.arange(sub.size), part)
         block = sub if len(parts) == 1 else sub.restricted(inside, np.zeros_like(sub.lower))
+        mine = cost.where(np.isin(np.arange(cost.size), at))
+        in_hand = float(mine.value(x[at]))
         share = replace(
             call,
             gap_abs=max(call.gap_abs / len(parts), 0.99 / cost.common),
             seconds=None if call.seconds is None else call.seconds / left,
+            cutoff=in_hand + CUTOFF_ROOM * abs(in_hand) + 1.0,
         )
-        mine = cost.where(np.isin(np.arange(cost.size), at))
-        in_hand = float(mine.value(x[at]))
-        share = replace(share, cutoff=in_hand + CUTOFF_ROOM * abs(in_hand) + 1.0)
         begun = time.monotonic()
         answer, reply = (
             rounding.whole_answer(block, mine.floats(), share)
@@ -181,7 +181,7 @@ def _solved(
             call = replace(call, seconds=max(call.seconds - (time.monotonic() - begun), 0.0))
         if answer is not None and mine.value(answer) < mine.value(x[at]):
             x[at] = answer
-        claim = _claimed(reply, mine, share)
+        claim = _claimed(reply, mine, share, mine.value(x[at]))
         known = known and claim is not None
         claimed += 0 if claim is None else claim
     best = _better(best, fixed, cost, x)
@@ -199,8 +199,16 @@ def _blocks(program: Program) -> list[Ints]:
     return ([np.sort(np.concatenate(small))] if small else []) + large
 
 
-def _claimed(reply: master.Reply, cost: Cost, call: master.Call) -> Fraction | None:
-    """Take a solver's word for a bound.
+def _claimed(
+    reply: master.Reply, cost: Cost, call: master.Call, value: Fraction
+) -> Fraction | None:
+    """Take a solver's word for a bound, unless the value of an answer in hand refutes it."""
+    claim = _said(reply, cost, call)
+    return None if claim is None or claim > value else claim
+
+
+def _said(reply: master.Reply, cost: Cost, call: master.Call) -> Fraction | None:
+    """Give what a solver says that no answer can be below.
 
     Where it was asked to close the gap below one step and claims that it has, nothing is better
     than its answer.  Else its bound counts, less a float's tolerance, rounded up to the next step.

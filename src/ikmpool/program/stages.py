@@ -31,6 +31,7 @@ LATE_SECONDS = 5.0
 PRICED_ANEW = 20_000
 #: Columns up to which, and seconds for which, it is asked whether the answer is the only one left.
 ALONE_COLUMNS, ALONE_SECONDS = 1_000, 1.0
+#: What most stages' columns leave out of their value.
 NOTHING = Fraction(0)
 #: Separations of missing tangents per stage.
 ROUNDS = 200
@@ -219,8 +220,7 @@ class _Run:
             promised = {s.name: s.cost for s in lead}
             self.promise = Promise(stage.name, stage.cost, promised, outcome.bound, outcome.proof)
             return 0
-        zero = Fraction(0)
-        self.reached += [Reached(s.name, zero, zero, "exact") for s in lead]
+        self.reached += [Reached(s.name, NOTHING, NOTHING, "exact") for s in lead]
         upper = np.where(costly, 0, self.program.upper)
         self.program = undear = self.program.bounded(self.program.lower, upper)
         self._keep(stage.name, stage.cost, outcome)

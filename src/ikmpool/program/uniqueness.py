@@ -44,7 +44,7 @@ def is_alone(program: Program, x: Ints, matters: Bools, call: master.Call) -> bo
     cost = np.zeros(asked.size)
     cost[-1] = 1.0
     reply = master.solve(asked, cost, replace(call, gap_abs=0.99), whole=True)
-    return reply.finished and reply.x is not None and reply.x[-1] > 0.5  # noqa: PLR2004
+    return reply.finished and reply.x is not None and reply.x[-1] > 0.5  # noqa: PLR2004 - a yes
 
 
 def _or_another(program: Program, x: Ints, above: Ints, below: Ints) -> Program:

@@ -165,8 +165,7 @@ def record_of(
     shares : DataFrame
         Columns ``order``, ``supplier``, ``units``; and, where they matter, ``made``, ``delivered``
         (months; by default the due month, or that of arrival where the order may be late),
-        ``kind`` (``normal``, the default, or ``overtime``) and
-        ``class`` (text).
+        ``kind`` (``normal``, the default, or ``overtime``) and ``class`` (text).
     not_kept : DataFrame, optional
         Columns ``rule``, ``scope``, ``order``, ``supplier``, ``units``.
     shortages : DataFrame, optional
