@@ -105,7 +105,7 @@ def test_units_that_are_not_whole_are_refused_with_their_row_label(
     ("column", "cell", "text"),
     [
         ("made", "soon", "Made of share 1: 'soon'. Give months such as 2027-03."),
-        ("kind", "weekend", "Kind of share 1: 'weekend'. Give normal or overtime."),
+        ("kind", "weekend", "Kind of share 1: 'weekend'. Give normal, overtime or stock."),
     ],
 )
 def test_months_and_kinds_that_are_none_are_refused_with_their_row_label(

@@ -3,8 +3,9 @@
 import numpy as np
 
 from ikmpool.program.program import NONE
-from ikmpool.rules.draft import Draft, at_least, at_most, dense, most_units, tolerance
+from ikmpool.rules.draft import Draft, at_least, at_most, dense
 from ikmpool.tables.candidates import candidates_of
+from ikmpool.tables.quantities import most_units, tolerance
 from rules.cases import NOVEMBER_ON, ORDER, offers, pool_with
 
 JOINT = ("column", "supplier", "order", "numerator")

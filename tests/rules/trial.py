@@ -16,6 +16,7 @@ from ikmpool.rules.draft import COST, NOT_KEPT_STAGES, Draft
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Violation
 from ikmpool.tables.candidates import candidates_of
+from ikmpool.tables.kinds import KINDS
 from rules.completion import Completion
 from rules.oracle import Answer, Cell, Oracle
 from strategies import Tables, pool_of
@@ -52,7 +53,7 @@ class Trial:
             str(self.pool.names("supplier")[draft.supplier[i]]),
             str(self.pool.names("order")[draft.order[i]]),
             int(draft.month[i]),
-            "overtime" if draft.is_overtime[i] else "normal",
+            KINDS[draft.kind[i]],
         )
 
     def start(self, answer: Answer) -> Ints:
@@ -113,7 +114,7 @@ class Trial:
             array(places["supplier"].index(s) for s, _, _, _ in cells),
             array(m for _, _, m, _ in cells),
             array(self.oracle.stated(s, o, m) for s, o, m, _ in cells),
-            np.array([k == "overtime" for _, _, _, k in cells], dtype=bool),
+            array(KINDS.index(k) for _, _, _, k in cells),
             array(answer.values()),
             not_kept,
         )

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ikmpool.tables.candidates import candidates_of, due_month, first_month, month_count
+from ikmpool.tables.candidates import candidates_of
+from ikmpool.tables.horizon import due_month, first_month, month_count
 from ikmpool.tables.pool import Pool
 
 type Offer = tuple[str, str, str | None, str | None]

@@ -46,6 +46,7 @@ def test_keys_are_those_of_the_design():
         "stock": ("supplier", "warehouse", "product"),
         "interventions": ("supplier", "kind", "scheme", "product", "attribute"),
         "actuals": ("order", "supplier", "month"),
+        "planned": ("order", "supplier", "month"),
     }
 
 

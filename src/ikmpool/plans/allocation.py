@@ -24,6 +24,7 @@ from ikmpool.plans.objective import (
 from ikmpool.plans.plan import Plan
 from ikmpool.program import master, stages
 from ikmpool.program.dear import dearly
+from ikmpool.program.facts import settle
 from ikmpool.program.options import SolveOptions
 from ikmpool.program.program import Program
 from ikmpool.program.stages import Solved
@@ -86,9 +87,9 @@ def allocate(
     rules = tuple(rules_of(pool) if rules is None else rules)
     unused = _warn_of_unused(pool, rules)
     everything, refusals, draft = _drafted(pool, rules)
-    program = draft.drafting.program()
+    program, start = _with_facts(draft, options)
     asked = objective.stages(draft, program)
-    solved = stages.solve(program, asked, empty_answer(program), options)
+    solved = stages.solve(program, asked, start, options)
     return _plan(
         Plan(
             pool=pool,
@@ -172,11 +173,20 @@ def _drafted(pool: Pool, rules: Sequence[Rule]) -> tuple[Candidates, list[Refusa
     admitted = np.ones(len(everything), dtype=bool)
     for refusal in refusals:
         admitted[refusal.where] = False
-    draft = Draft(everything.where(admitted))
+    draft = Draft(everything.where(admitted | everything.is_given))
     for rule in rules:
         rule.shape(draft)
     draft.link()
     return everything, refusals, draft
+
+
+def _with_facts(draft: Draft, options: SolveOptions) -> tuple[Program, Ints]:
+    """Give the program, and the plan that makes nothing beyond what the facts tell."""
+    program = draft.drafting.program()
+    if not draft.facts[0].size:
+        return program, empty_answer(program)
+    call = master.Call(options.solver, threads=options.threads)
+    return settle(program, draft.facts, draft.column, call)
 
 
 def _delivered(draft: Draft, x: Ints) -> Ints:

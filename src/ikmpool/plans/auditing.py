@@ -15,9 +15,10 @@ import pandas as pd
 
 from ikmpool.errors import OptionError
 from ikmpool.rules.book import rules_of
-from ikmpool.rules.record import Record, record_of
+from ikmpool.rules.record import Record, record_of, record_of_history
 from ikmpool.rules.rule import Rule, Violation, phrase
 from ikmpool.tables.cells.parsing import is_blank, read_text
+from ikmpool.tables.kinds import KINDS
 from ikmpool.tables.pool import Pool
 
 #: More units than this are a slip of the keyboard.
@@ -42,7 +43,7 @@ def audit(
     shares : DataFrame
         One row a share: ``order``, ``supplier``, ``units``; and, where they matter, ``made`` and
         ``delivered`` (months; by default the order's due month), ``kind`` (``normal``, the default,
-        or ``overtime``) and ``class`` (by default any that the makers have in common).
+        ``overtime`` or ``stock``) and ``class`` (by default any that the makers have in common).
     rules : sequence of Rule, optional
         By default all that the pool's tables ask for.
     not_kept : DataFrame, optional
@@ -78,13 +79,33 @@ def audit(
 
 
 def violations(record: Record, rules: Sequence[Rule]) -> Iterator[Violation]:
-    """Give the violations of a record: names that the pool does not know, then the rules' own."""
+    """Give the violations of a record: names that the pool does not know, then the rules' own.
+
+    One that what happened alone has already, and no less, is given.
+    """
     yield from _unknown(record)
-    known = record.where(record.known & (record.units != 0))  # a share of nothing breaks nothing
-    lines = tuple(line for rule in rules for line in rule.account(known))
-    known = replace(known, lines=lines)
+    found = list(_broken(record.where(record.known), rules))
+    past = record_of_history(record.pool) if found else None
+    given: dict[tuple[str, ...], int] = {}
+    if past is not None and len(past):
+        for v in _broken(past, rules):
+            given[_place(v)] = max(v.amount, given.get(_place(v), 0))
+    for v in found:
+        yield replace(v, given=True) if v.amount <= given.get(_place(v), 0) else v
+
+
+def _broken(record: Record, rules: Sequence[Rule]) -> Iterator[Violation]:
+    record = record.where(record.units != 0)  # a share of nothing breaks nothing
+    lines = tuple(line for rule in rules for line in rule.account(record))
+    record = replace(record, lines=lines)
     for rule in rules:
-        yield from rule.audit(known)
+        yield from rule.audit(record)
+
+
+def _place(violation: Violation) -> tuple[str, ...]:
+    """Tell which rule is broken, how and where."""
+    v = violation
+    return v.rule, v.code, v.order, v.supplier, v.month
 
 
 def _unknown(record: Record) -> Iterator[Violation]:
@@ -136,8 +157,8 @@ def _clean(shares: pd.DataFrame) -> pd.DataFrame:
     whole = (units == units.round()) & (units.abs() < MOST_UNITS)
     _refuse(shares["units"], whole, "Units", "Give whole numbers below a million million.")
     if "kind" in shares:
-        known = shares["kind"].isna() | shares["kind"].isin(("normal", "overtime"))
-        _refuse(shares["kind"], known, "Kind", "Give normal or overtime.")
+        known = shares["kind"].isna() | shares["kind"].isin(KINDS)
+        _refuse(shares["kind"], known, "Kind", f"Give {', '.join(KINDS[:-1])} or {KINDS[-1]}.")
     months = {}
     for column in ("made", "delivered"):
         if column in shares:

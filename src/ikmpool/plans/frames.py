@@ -13,12 +13,15 @@ from ikmpool.exact import Ints, plain, product
 from ikmpool.program.stages import Reached
 from ikmpool.rules.capacity import normal_capacity
 from ikmpool.rules.classes import class_texts
-from ikmpool.rules.draft import Draft, tolerance
+from ikmpool.rules.draft import Draft
 from ikmpool.rules.rule import Lines, Refusal, Rule, phrase
 from ikmpool.tables import quotations
-from ikmpool.tables.candidates import Candidates, first_month
-from ikmpool.tables.coded import BLANK
+from ikmpool.tables.candidates import Candidates
+from ikmpool.tables.coded import BLANK, NEVER
+from ikmpool.tables.horizon import first_month
+from ikmpool.tables.kinds import KINDS, OVERTIME, STOCK
 from ikmpool.tables.pool import Pool
+from ikmpool.tables.quantities import tolerance
 
 
 def amounts(numerator: Ints, denominator: Ints, decimals: int) -> Any:
@@ -34,15 +37,14 @@ def shares(draft: Draft, x: Ints) -> pd.DataFrame:
     pool, units = draft.pool, x[draft.column]
     used = np.flatnonzero(units)
     supplier = pool.names("supplier").astype(str)[draft.supplier[used]]
-    used = used[
-        np.lexsort((draft.is_overtime[used], draft.month[used], supplier, draft.order[used]))
-    ]
+    used = used[np.lexsort((draft.kind[used], draft.month[used], supplier, draft.order[used]))]
     at = draft.of[used]
     offer, order = draft.candidates.offer[at], draft.candidates.order[at]
-    overtime = draft.is_overtime[used]
+    kind = draft.kind[used]
     numerator, denominator = quotations.unit_costs(pool, offer, order)
     premium = quotations.figures(pool, "overtime_premium").units[offer]
-    numerator = np.asarray(numerator + np.where(overtime, premium, 0) * denominator)
+    numerator = np.asarray(numerator + np.where(kind == OVERTIME, premium, 0) * denominator)
+    numerator = np.where(kind == STOCK, 0, numerator)  # paid when it was made
     frame: dict[str, Any] = {
         "order": pool.names("order")[order],
         "supplier": pool.names("supplier")[pool.codes("offers", "supplier")[offer]],
@@ -50,10 +52,10 @@ def shares(draft: Draft, x: Ints) -> pd.DataFrame:
         "class": class_texts(pool, draft.supplier[used], order),
     }
     if pool.horizon:
-        frame["made"] = _periods(pool, draft.candidates.month[at])
-        frame["delivered"] = _periods(pool, draft.candidates.delivered[at])
+        frame["made"] = periods(pool, np.where(kind == STOCK, NEVER, draft.candidates.month[at]))
+        frame["delivered"] = periods(pool, draft.candidates.delivered[at])
     frame |= {
-        "kind": np.where(overtime, "overtime", "normal").astype(object),
+        "kind": np.array(KINDS, dtype=object)[kind],
         "units": units[used],
         "unit_cost": amounts(numerator, denominator, pool.money_decimals),
         "cost": amounts(
@@ -128,7 +130,7 @@ def ledger(pool: Pool, lines: Iterable[Lines]) -> tuple[pd.DataFrame, Fraction]:
             "supplier": names[1][line.supplier[used]],
         }
         if pool.horizon:
-            part["month"] = _periods(pool, line.month[used])
+            part["month"] = periods(pool, line.month[used])
         part["amount"] = amounts(numerator, denominator, pool.money_decimals)
         parts.append(pd.DataFrame(part))
     if not parts:
@@ -136,9 +138,11 @@ def ledger(pool: Pool, lines: Iterable[Lines]) -> tuple[pd.DataFrame, Fraction]:
     return pd.concat(parts, ignore_index=True), total
 
 
-def _periods(pool: Pool, month: Ints) -> pd.PeriodIndex:
-    months = (month + first_month(pool)).astype("datetime64[M]")
-    return pd.PeriodIndex(months.astype("datetime64[s]"), freq="M")
+def periods(pool: Pool, month: Ints) -> pd.PeriodIndex:
+    """Name months, counted from the pool's first one; ``NEVER`` is none."""
+    months = (np.where(month == NEVER, 0, month) + first_month(pool)).astype("datetime64[M]")
+    named = pd.PeriodIndex(months.astype("datetime64[s]"), freq="M")
+    return pd.PeriodIndex(named.where(month != NEVER))
 
 
 def refusals(
@@ -198,8 +202,9 @@ def utilisation(pool: Pool, shares: pd.DataFrame) -> pd.DataFrame:
     """Make the frame of suppliers: units made in all, normal capacity over the horizon, rate."""
     capacity, known = normal_capacity(pool)
     supplier = pool.position("supplier", shares["supplier"])
+    units = shares["units"].where(shares["kind"] != KINDS[STOCK], 0)
     made = np.zeros(len(capacity), dtype=np.int64)
-    np.add.at(made, supplier, shares["units"].to_numpy(dtype=np.int64))
+    np.add.at(made, supplier, units.to_numpy(dtype=np.int64))
     rate = np.where(known & (capacity > 0), made / np.maximum(capacity, 1), np.nan)
     return pd.DataFrame(
         {

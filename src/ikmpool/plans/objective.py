@@ -24,6 +24,7 @@ from ikmpool.rules.draft import (
     short_stage,
     tolerated_stage,
 )
+from ikmpool.tables.kinds import KINDS
 
 #: Fairness and the canonical tie-break are asked for up to this many columns.
 SMALL = 5_000
@@ -135,10 +136,11 @@ def _fair(draft: Draft, program: Program) -> list[Stage]:
         return []
     capacity, known = normal_capacity(draft.pool)
     counted = known & (capacity > 0)
-    suppliers = np.unique(draft.supplier[counted[draft.supplier]])
+    counts = draft.makes & counted[draft.supplier]
+    suppliers = np.unique(draft.supplier[counts])
     row = np.full(len(capacity), -1, dtype=np.int64)
     row[suppliers] = np.arange(len(suppliers))
-    mine = np.flatnonzero(row[draft.supplier] >= 0)
+    mine = np.flatnonzero(counts)
     ones = np.ones(len(mine), dtype=np.int64)
     shape = (len(suppliers), program.size)
     groups = matrix_of(row[draft.supplier[mine]], draft.column[mine], ones, shape)
@@ -160,7 +162,7 @@ def _tie_breaks(draft: Draft, program: Program) -> list[Stage]:
 def _hashed(draft: Draft) -> Ints:
     """Weigh each delivering column by its names, the same in every row order, twice."""
     pool = draft.pool
-    kinds = np.where(draft.is_overtime, "overtime", "normal").tolist()
+    kinds = np.array(KINDS)[draft.kind].tolist()
     months = [str(m) for m in pool.horizon] or [""]
     keys = zip(
         pool.names("order")[draft.order].tolist(),

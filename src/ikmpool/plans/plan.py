@@ -37,8 +37,8 @@ class Plan:
     options : SolveOptions
     shares : DataFrame
         One row a share: order, supplier, offer, class, made, delivered (months, where the pool has
-        months), kind (normal or overtime), units (whole), unit_cost and cost (exact; direct costs
-        only: joint ones stand in the ledger).
+        months; made is blank for units that were in stock), kind (normal, overtime or stock), units
+        (whole), unit_cost and cost (exact; direct costs only: joint ones stand in the ledger).
     orders : DataFrame
         One row an order: quantity, delivered, short, tolerated, over; delivered + short + tolerated
         - over = quantity.

@@ -16,6 +16,7 @@ from ikmpool.tables.checking.faults import ROW, origin
 from ikmpool.tables.files.folders import read_file
 from ikmpool.tables.files.sources import FILE_SUFFIXES, WORKBOOK_SUFFIXES
 from ikmpool.tables.files.workbooks import open_workbook, read_sheet
+from ikmpool.tables.kinds import KINDS
 from ikmpool.tables.schema import TABLES, Column, Table, plain
 from ikmpool.wording import say
 
@@ -47,7 +48,7 @@ SHARES = Table(
         _column("units", "made", needed=True),
         _column("made", "month"),
         _column("delivered", "month"),
-        _column("kind", "order", choices=("normal", "overtime")),
+        _column("kind", "order", choices=KINDS),
         replace(_column("class", "order"), vocabulary=""),
     ),
     meaning_en="A plan: who makes how much of which order.",

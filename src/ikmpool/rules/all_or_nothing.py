@@ -8,10 +8,11 @@ from typing import override
 import numpy as np
 
 from ikmpool.exact import Ints
-from ikmpool.rules.draft import Draft, tolerance
+from ikmpool.rules.draft import Draft
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Ease, Rule, Violation
 from ikmpool.tables.pool import Pool
+from ikmpool.tables.quantities import tolerance
 
 
 class AllOrNothing(Rule):

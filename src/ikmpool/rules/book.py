@@ -18,6 +18,7 @@ from ikmpool.rules.limits import Limits
 from ikmpool.rules.lots import Lots
 from ikmpool.rules.match import Match
 from ikmpool.rules.pairs import Pairs
+from ikmpool.rules.past import Past
 from ikmpool.rules.pooled_quality import PooledQuality
 from ikmpool.rules.producers import Producers
 from ikmpool.rules.production import Production
@@ -28,6 +29,7 @@ from ikmpool.rules.setup import Setup
 from ikmpool.rules.specs import Specs
 from ikmpool.rules.spread import Spread
 from ikmpool.rules.status import Status
+from ikmpool.rules.stock import Stock
 from ikmpool.rules.tiers import Tiers
 from ikmpool.rules.timing import Timing
 from ikmpool.rules.trucks import Trucks
@@ -41,12 +43,14 @@ RULES: tuple[type[Rule], ...] = (
     Requirements,
     Specs,
     Timing,
+    Past,
     Freight,
     Pairs,
     Demand,
     Production,
     Lateness,
     Capacity,
+    Stock,
     Hours,
     PooledQuality,
     Spread,

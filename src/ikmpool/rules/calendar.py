@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ikmpool.exact import Bools, Ints, product
-from ikmpool.tables.candidates import first_month, month_count
 from ikmpool.tables.coded import BLANK
+from ikmpool.tables.horizon import first_month, month_count
 from ikmpool.tables.pool import Pool
 
 

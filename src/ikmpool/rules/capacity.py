@@ -21,7 +21,8 @@ from ikmpool.rules.ramps import bounding, held_back, is_growing, offered_capacit
 from ikmpool.rules.record import Record, sums
 from ikmpool.rules.rule import Ease, Rule, Violation
 from ikmpool.tables import quotations
-from ikmpool.tables.candidates import month_count
+from ikmpool.tables.horizon import month_count
+from ikmpool.tables.kinds import NORMAL, OVERTIME
 from ikmpool.tables.pool import Pool
 
 
@@ -82,7 +83,7 @@ class Capacity(Rule):
     def shape(self, draft: Draft) -> None:
         offer = draft.candidates.offer[draft.of]
         months = month_count(draft.pool)
-        for bucket in _buckets(draft.pool, offer, draft.supplier, draft.is_overtime):
+        for bucket in _buckets(draft.pool, offer, draft.supplier, draft.kind):
             group, distinct = dense(bucket.row * months + draft.month[bucket.at])
             if not distinct.size:
                 continue
@@ -97,7 +98,7 @@ class Capacity(Rule):
     def audit(self, record: Record) -> Iterable[Violation]:
         pool, months = record.pool, month_count(record.pool)
         record = record.where(record.in_months)
-        for bucket in _buckets(pool, record.offer, record.supplier, record.overtime):
+        for bucket in _buckets(pool, record.offer, record.supplier, record.kind):
             size = pool.size(bucket.table) * months
             key = bucket.row * months + record.made[bucket.at]
             made = sums(key, record.units[bucket.at], size)
@@ -125,12 +126,12 @@ class Capacity(Rule):
             yield Ease(self.name, "offers", "ramp_up", pool.tables["offers"].index[row], "100%")
 
 
-def _buckets(pool: Pool, offer: Ints, supplier: Ints, overtime: Bools) -> Iterator[Bucket]:
+def _buckets(pool: Pool, offer: Ints, supplier: Ints, kinds: Ints) -> Iterator[Bucket]:
     """Give the capacities that units of these offers fall to."""
     supplier_of = pool.codes("offers", "supplier")
     for kind, column, mine in (
-        ("normal", "capacity", ~overtime),
-        ("overtime", "overtime_capacity", overtime),
+        ("normal", "capacity", kinds == NORMAL),
+        ("overtime", "overtime_capacity", kinds == OVERTIME),
     ):
         stated = np.append(bounding(pool, column), False)
         if mine.any() and (stated.any() or kind == "overtime"):
@@ -141,7 +142,7 @@ def _buckets(pool: Pool, offer: Ints, supplier: Ints, overtime: Bools) -> Iterat
             row = np.concatenate([o[a] for o, a in zip(levels, at, strict=True)])
             yield Bucket(kind, "offers", column, np.concatenate(at), row, supplier_of)
     own = pool.figures("suppliers", "capacity").known
-    at_own = np.flatnonzero(~overtime & own[supplier])
+    at_own = np.flatnonzero((kinds == NORMAL) & own[supplier])
     everyone = np.arange(len(own))
     yield Bucket("normal", "suppliers", "capacity", at_own, supplier[at_own], everyone)
 

@@ -15,11 +15,12 @@ from typing import override
 import numpy as np
 
 from ikmpool.exact import Ints
-from ikmpool.rules.draft import Draft, short_stage, tolerance, tolerated_stage
+from ikmpool.rules.draft import Draft, short_stage, tolerated_stage
 from ikmpool.rules.quality import checked
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Rule, Violation
 from ikmpool.tables.pool import Pool
+from ikmpool.tables.quantities import tolerance
 
 
 class Demand(Rule):

@@ -1,8 +1,10 @@
 """The draft: admitted candidates and the program that the rules shape over them.
 
-Each admitted candidate has a column of units made in normal time, and where its offer has overtime
-capacity a second one of units made in overtime.  Both deliver the same product, so a rule about
-units speaks of all *delivering* columns, and one about capacity of one kind.
+Each admitted candidate has a column of units: made in normal time, or taken from stock.  Where its
+offer has overtime capacity there is a second one of units made in overtime.  All deliver the same
+product, so a rule about units speaks of all *delivering* columns, one about making leaves those
+from stock out, and one about capacity speaks of one kind.  Units that are facts have columns, too,
+which can be nothing else.
 """
 
 from __future__ import annotations
@@ -12,12 +14,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ikmpool.exact import Bools, Ints, product
+from ikmpool.exact import Bools, Ints
 from ikmpool.program.activity import Activity
 from ikmpool.program.program import NONE, Drafting
 from ikmpool.tables import quotations
 from ikmpool.tables.candidates import Candidates
+from ikmpool.tables.kinds import KINDS, NORMAL, OVERTIME, STOCK
 from ikmpool.tables.pool import Pool
+from ikmpool.tables.quantities import most_units
 
 #: The stages of every objective that rules may add costs to.
 NOT_KEPT, NOT_KEPT_COUNT, NOT_KEPT_MONEY = "not_kept", "not_kept_count", "not_kept_money"
@@ -91,11 +95,11 @@ class Draft:
     drafting : Drafting
         Where families of columns, rows and costs are added.
     column : int64 array, shape (d,)
-        The delivering columns: normal time first, then overtime.
+        The delivering columns.
     of : int64 array, shape (d,)
         Position in `candidates` of each delivering column.
-    normal : int
-        Number of columns of normal time.
+    kind : int64 array, shape (d,)
+        Kind of each delivering column, see `ikmpool.tables.kinds`.
     """
 
     def __init__(self, candidates: Candidates) -> None:
@@ -103,10 +107,11 @@ class Draft:
         self.candidates = candidates
         self.drafting = Drafting()
         extra = quotations.figures(self.pool, "overtime_capacity").units[candidates.offer]
-        overtime = np.flatnonzero(extra > 0)
-        most = most_units(self.pool)[candidates.order]
-        self.normal = len(candidates)
-        self.of: Ints = np.concatenate([np.arange(self.normal), overtime])
+        can_choose = (candidates.kind == NORMAL) & ~candidates.is_given
+        overtime = np.flatnonzero((extra > 0) & can_choose)
+        most = np.maximum(most_units(self.pool)[candidates.order], candidates.given)
+        self.of: Ints = np.concatenate([np.arange(len(candidates)), overtime])
+        self.kind: Ints = np.append(candidates.kind, np.full(len(overtime), OVERTIME))
         make = self.drafting.add_columns("make", most, self._name)
         over = self.drafting.add_columns(
             "overtime", most[overtime], lambda i: self._name(int(overtime[i]))
@@ -119,7 +124,23 @@ class Draft:
     @property
     def is_overtime(self) -> Bools:
         """Tell which delivering columns are overtime, shape (d,)."""
-        return np.arange(len(self.of)) >= self.normal
+        return np.asarray(self.kind == OVERTIME)
+
+    @property
+    def makes(self) -> Bools:
+        """Tell which delivering columns are units to make, not in stock already, shape (d,)."""
+        return np.asarray(self.kind != STOCK)
+
+    @property
+    def delivered(self) -> Ints:
+        """Month of delivery, of each delivering column."""
+        return self.candidates.delivered[self.of]
+
+    @property
+    def facts(self) -> tuple[Ints, Ints]:
+        """Give the delivering columns that are facts, and their units."""
+        at = np.flatnonzero(self.candidates.is_given)
+        return self.column[at], self.candidates.given[at]
 
     @property
     def order(self) -> Ints:
@@ -157,7 +178,9 @@ class Draft:
             str(self.pool.names("order")[at.order[i]]),
             str(self.pool.names("supplier")[at.supplier[i]]),
         ]
-        if self.pool.horizon:
+        if at.kind[i] == STOCK:
+            parts.append(KINDS[STOCK])
+        elif self.pool.horizon:
             parts.append(str(self.pool.horizon[at.month[i]]))
         return ".".join(parts)
 
@@ -279,20 +302,6 @@ class Draft:
             costs = own if amount is None else (amount, one)
             parts.append(np.stack([column, supplier, none if order is None else order, *costs]))
         return Joint(*np.concatenate(parts, axis=1))
-
-
-def most_units(pool: Pool) -> Ints:
-    """Give the most units that each order takes: its quantity and what its tolerance adds."""
-    return pool.figures("orders", "quantity").units + tolerance(pool, "tolerance_over")
-
-
-def tolerance(pool: Pool, column: str) -> Ints:
-    """Give a tolerance of each order in units, rounded down."""
-    share = pool.figures("orders", column)
-    units = product(
-        pool.figures("orders", "quantity").units, share.units, "Quantity times its tolerance"
-    )
-    return np.asarray(units // 10**share.power)
 
 
 def at_most(high: Ints) -> tuple[Ints, Ints]:

@@ -21,8 +21,8 @@ from ikmpool.rules.draft import COST, Draft, dense
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Lines, Rule, Violation
 from ikmpool.tables import quotations
-from ikmpool.tables.candidates import first_month, month_count
 from ikmpool.tables.coded import NEVER
+from ikmpool.tables.horizon import first_month, month_count
 from ikmpool.tables.pool import Pool
 
 #: Where the exact multiple of a row's fractions does not fit, hours are rounded up at this scale.
@@ -71,7 +71,8 @@ class Hours(Rule):
         numerator, denominator = unit_hours(
             pool, at.offer[draft.of], at.order[draft.of], shop.power
         )
-        has = (shop.normal[draft.supplier, draft.month] >= 0) & (numerator > 0)
+        stated = shop.normal[draft.supplier, draft.month] >= 0
+        has = draft.makes & stated & (numerator > 0)
         group, distinct = dense(draft.supplier * months + draft.month, has)
         if not distinct.size:
             return

@@ -14,7 +14,7 @@ from ikmpool.exact import Ints, product
 from ikmpool.rules.draft import COST, Draft
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Lines, Rule
-from ikmpool.tables.candidates import due_month
+from ikmpool.tables.horizon import due_month
 from ikmpool.tables.pool import Pool
 
 
@@ -32,7 +32,7 @@ class Lateness(Rule):
     @override
     def shape(self, draft: Draft) -> None:
         at = draft.candidates
-        cost = _cost(draft.pool)[at.order] * (at.delivered - at.due)
+        cost = _cost(draft.pool)[at.order] * np.maximum(at.delivered - at.due, 0)
         draft.drafting.add_cost(COST, draft.column, cost[draft.of])
 
     @override

@@ -20,8 +20,8 @@ from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Rule, Violation, name_of
 from ikmpool.tables import quotations
 from ikmpool.tables.arrivals import lead_time
-from ikmpool.tables.candidates import due_month, first_month, month_count
 from ikmpool.tables.coded import BLANK, NEVER
+from ikmpool.tables.horizon import due_month, first_month, month_count
 from ikmpool.tables.pool import Pool
 
 

@@ -1,7 +1,8 @@
 """Lots: what a producer makes of an order is none, or enough to start for, and in whole lots.
 
-A lot size (a size run, a carton) counts over all months and kinds together; where an offer has its
-own multiple and the product a carton, both are kept by their least common multiple.
+A lot size (a size run, a carton) counts over all months together, in normal time and in overtime,
+and not for units in stock; where an offer has its own multiple and the product a carton, both are
+kept by their least common multiple.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from typing import override
 import numpy as np
 
 from ikmpool.exact import Ints, product
-from ikmpool.rules.draft import Draft, dense, most_units
+from ikmpool.rules.draft import Draft, dense
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Ease, Refusal, Rule, Violation, by_code, name_of
 from ikmpool.tables import quotations
 from ikmpool.tables.candidates import Candidates
 from ikmpool.tables.pool import Pool
+from ikmpool.tables.quantities import most_units
 
 
 class Lots(Rule):
@@ -32,10 +34,11 @@ class Lots(Rule):
         pool = candidates.pool
         least, lot = min_lots(pool)[candidates.offer], lots(pool)[candidates.offer]
         most = most_units(pool)[candidates.order]
-        too_much = least > most
+        makes = ~candidates.is_stock
+        too_much = makes & (least > most)
         for reason, refused in (
             ("min_lot_above_order", too_much),
-            ("lot_above_order", ~too_much & (_whole(least, lot) > most)),
+            ("lot_above_order", makes & ~too_much & (_whole(least, lot) > most)),
         ):
             for order, where in by_code(candidates.order, refused):
                 figures = {"min_lot": least[where], "lot": lot[where], "most": most[where]}
@@ -46,9 +49,9 @@ class Lots(Rule):
         pool, offer = draft.pool, draft.candidates.offer[draft.of]
         lot = lots(pool)[offer]
         least = _whole(min_lots(pool)[offer], lot)
-        groups = draft.used_shares(least > lot)
+        groups = draft.used_shares(draft.makes & (least > lot))
         draft.at_least_where_used("min_lot", groups, _of_group(groups.group, least))
-        group, key = dense(draft.share_key, lot > 1)
+        group, key = dense(draft.share_key, draft.makes & (lot > 1))
         size = _of_group(group, lot)
         _, order = draft.share_of(key)
 
@@ -65,7 +68,8 @@ class Lots(Rule):
 
     @override
     def audit(self, record: Record) -> Iterable[Violation]:
-        made = record.merged(record.share_key)
+        made = record.where(record.makes)
+        made = made.merged(made.share_key)
         least, lot = min_lots(record.pool)[made.offer], lots(record.pool)[made.offer]
         for code, beyond in (
             ("below_min_lot", np.maximum(least - made.units, 0)),

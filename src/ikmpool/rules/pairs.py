@@ -14,13 +14,14 @@ from typing import override
 import numpy as np
 
 from ikmpool.exact import Bools, Ints
-from ikmpool.rules.draft import NOT_KEPT, NOT_KEPT_COUNT, Draft, at_least, at_most, most_units
+from ikmpool.rules.draft import NOT_KEPT, NOT_KEPT_COUNT, Draft, at_least, at_most
 from ikmpool.rules.record import Record, sums
 from ikmpool.rules.rule import Ease, Refusal, Rule, Violation, by_code, name_of
 from ikmpool.tables.candidates import Candidates
 from ikmpool.tables.coded import BLANK
 from ikmpool.tables.lookup import Lookup
 from ikmpool.tables.pool import Pool
+from ikmpool.tables.quantities import most_units
 
 
 @dataclass(frozen=True, slots=True)

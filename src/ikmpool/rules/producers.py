@@ -12,11 +12,12 @@ from typing import override
 import numpy as np
 
 from ikmpool.exact import Ints
-from ikmpool.rules.draft import NOT_KEPT_COUNT, Draft, Groups, at_least, at_most, most_units
+from ikmpool.rules.draft import NOT_KEPT_COUNT, Draft, Groups, at_least, at_most
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Ease, Rule, Violation
 from ikmpool.tables.coded import BLANK
 from ikmpool.tables.pool import Pool
+from ikmpool.tables.quantities import most_units
 
 
 class Producers(Rule):

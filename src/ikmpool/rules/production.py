@@ -1,4 +1,7 @@
-"""Production: what the units themselves cost, in normal time and in overtime."""
+"""Production: what the units themselves cost, in normal time and in overtime.
+
+Units in stock were paid when they were made.
+"""
 
 from __future__ import annotations
 
@@ -31,21 +34,24 @@ class Production(Rule):
     @override
     def shape(self, draft: Draft) -> None:
         at = draft.candidates
+        made = draft.makes
+        of = draft.of[made]
         numerator, denominator = quotations.unit_costs(draft.pool, at.offer, at.order)
-        draft.drafting.add_cost(COST, draft.column, numerator[draft.of], denominator[draft.of])
+        draft.drafting.add_cost(COST, draft.column[made], numerator[of], denominator[of])
         premium = quotations.figures(draft.pool, "overtime_premium").units
         late = draft.is_overtime
         draft.drafting.add_cost(COST, draft.column[late], premium[at.offer[draft.of[late]]])
 
     @override
     def account(self, record: Record) -> Iterable[Lines]:
-        numerator, denominator = quotations.unit_costs(record.pool, record.offer, record.order)
+        made = record.where(record.makes)
+        numerator, denominator = quotations.unit_costs(made.pool, made.offer, made.order)
         yield Lines(
             "production",
-            record.order,
-            record.supplier,
-            record.made,
-            product(numerator, record.units, "Units times unit cost"),
+            made.order,
+            made.supplier,
+            made.made,
+            product(numerator, made.units, "Units times unit cost"),
             denominator,
         )
         extra = record.where(record.overtime)

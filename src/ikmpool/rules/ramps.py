@@ -13,8 +13,8 @@ import numpy as np
 from ikmpool.exact import Bools, Ints, scaled
 from ikmpool.rules.calendar import after_calendar
 from ikmpool.tables import quotations
-from ikmpool.tables.candidates import first_month
 from ikmpool.tables.coded import NEVER, Texts
+from ikmpool.tables.horizon import first_month
 from ikmpool.tables.pool import Pool
 
 

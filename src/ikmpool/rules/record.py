@@ -17,10 +17,15 @@ import pandas as pd
 from ikmpool.exact import Bools, Ints
 from ikmpool.rules.rule import Lines
 from ikmpool.tables import quotations
-from ikmpool.tables.arrivals import lead_time, most_late
-from ikmpool.tables.candidates import due_month, first_month, month_count
+from ikmpool.tables.arrivals import arrivals, most_late
 from ikmpool.tables.coded import Texts
+from ikmpool.tables.history import history
+from ikmpool.tables.horizon import due_month, first_month, month_count
+from ikmpool.tables.kinds import KINDS, NORMAL, OVERTIME, STOCK
 from ikmpool.tables.pool import Pool
+
+#: More units than any rule asks for.
+ALL = 2**62
 
 
 @dataclass(frozen=True)
@@ -33,11 +38,14 @@ class Record:
     order, supplier : int64 array, shape (k,)
         Rows of the orders and suppliers; -1 for a name that the pool does not know.
     made, delivered : int64 array, shape (k,)
-        Months, counted from the pool's first; zero in a pool without months.
-    overtime : bool array, shape (k,)
+        Months, counted from the pool's first; zero in a pool without months.  Units in stock count
+        as made in the first month.
+    kind : int64 array, shape (k,)
+        Normal time, overtime or stock, see `ikmpool.tables.kinds`.
     units : int64 array, shape (k,)
-    not_kept : DataFrame
-        What the plan says it gave up: rule, scope, order, supplier, units.
+    not_kept : DataFrame or None
+        What the plan says it gave up: rule, scope, order, supplier, units.  None where all that can
+        be given up is.
     missing : int64 array, shape (orders,), or None
         Units of each order that the plan says are short or tolerated; None where it says nothing.
     class_ : object array, shape (k,), or None
@@ -54,9 +62,9 @@ class Record:
     supplier: Ints
     made: Ints
     delivered: Ints
-    overtime: Bools
+    kind: Ints
     units: Ints
-    not_kept: pd.DataFrame
+    not_kept: pd.DataFrame | None
     lines: tuple[Lines, ...] = ()
     typed: npt.NDArray[Any] | None = None
     missing: Ints | None = None
@@ -69,6 +77,21 @@ class Record:
     def offer(self) -> Ints:
         """Row of the offers that speaks for each share; -1 where none does."""
         return quotations.row_for(self.pool, self.supplier, self.order)
+
+    @cached_property
+    def arrives(self) -> Ints:
+        """Month in which the units arrive; zero in a pool without months."""
+        return arrivals(self.pool, self.offer, self.order, self.made, self.kind == STOCK)
+
+    @property
+    def overtime(self) -> Bools:
+        """Whether the units are made in overtime."""
+        return np.asarray(self.kind == OVERTIME)
+
+    @property
+    def makes(self) -> Bools:
+        """Whether the units are made, and not in stock already."""
+        return np.asarray(self.kind != STOCK)
 
     @cached_property
     def known(self) -> Bools:
@@ -101,7 +124,7 @@ class Record:
             supplier=self.supplier[mask],
             made=self.made[mask],
             delivered=self.delivered[mask],
-            overtime=self.overtime[mask],
+            kind=self.kind[mask],
             units=self.units[mask],
             typed=None if self.typed is None else self.typed[mask],
             class_=None if self.class_ is None else self.class_[mask],
@@ -134,6 +157,8 @@ class Record:
         """
         if not order.size:  # most rules of most pools ask for none
             return np.zeros(0, dtype=np.int64)
+        if self.not_kept is None:
+            return np.full(order.shape, ALL)
         said = self.not_kept[self.not_kept["rule"] == rule]
         said = said if scope is None else said[said["scope"] == scope]
         at_order = self.pool.position("order", said["order"])
@@ -148,6 +173,8 @@ class Record:
     def given_up_of(self, rule: str, scope: str) -> int:
         """Give what the plan says it gave up of a rule in a scope."""
         said = self.not_kept
+        if said is None:
+            return ALL
         return int(said.loc[(said["rule"] == rule) & (said["scope"] == scope), "units"].sum())
 
 
@@ -165,7 +192,7 @@ def record_of(
     shares : DataFrame
         Columns ``order``, ``supplier``, ``units``; and, where they matter, ``made``, ``delivered``
         (months; by default the due month, or that of arrival where the order may be late),
-        ``kind`` (``normal``, the default, or ``overtime``) and ``class`` (text).
+        ``kind`` (``normal``, the default, ``overtime`` or ``stock``) and ``class`` (text).
     not_kept : DataFrame, optional
         Columns ``rule``, ``scope``, ``order``, ``supplier``, ``units``.
     shortages : DataFrame, optional
@@ -173,12 +200,11 @@ def record_of(
     """
     order = pool.position("order", shares["order"])
     supplier = pool.position("supplier", shares["supplier"])
+    kind = _kinds(shares)
     due = np.where(order >= 0, np.append(due_month(pool), 0)[order], 0)
-    made = _months(pool, shares, "made", due)
-    delivered = _months(pool, shares, "delivered", _arrives(pool, supplier, order, made, due))
-    overtime = np.zeros(len(shares), dtype=bool)
-    if "kind" in shares:
-        overtime = (shares["kind"] == "overtime").fillna(False).to_numpy(dtype=bool)
+    made = np.where(kind == STOCK, 0, _months(pool, shares, "made", due))
+    arrives = _arrives(pool, supplier, order, made, kind == STOCK)
+    delivered = _months(pool, shares, "delivered", _latest(pool, order, due, arrives))
     units = shares["units"].to_numpy(dtype=np.int64)
     if not_kept is None:
         not_kept = pd.DataFrame(
@@ -190,7 +216,7 @@ def record_of(
         supplier,
         made,
         delivered,
-        overtime,
+        kind,
         units,
         not_kept,
         typed=np.column_stack(
@@ -201,15 +227,33 @@ def record_of(
     )
 
 
-def _arrives(pool: Pool, supplier: Ints, order: Ints, made: Ints, due: Ints) -> Ints:
-    """Give the month in which units are delivered where none is stated."""
-    late, delivered = np.append(most_late(pool), 0)[order], due.copy()
-    some = np.flatnonzero((late > 0) & (order >= 0) & (supplier >= 0))
+def record_of_history(pool: Pool) -> Record:
+    """Make the record of what happened alone: nothing else is made, nothing kept."""
+    past = history(pool)
+    parts = past.order, past.supplier, past.month, past.delivered, past.kind, past.units
+    return Record(pool, *parts, not_kept=None)
+
+
+def _arrives(pool: Pool, supplier: Ints, order: Ints, made: Ints, stock: Bools) -> Ints:
+    """Give the month in which units arrive, made in months; zero where nobody offers them."""
+    found, some = np.zeros_like(made), np.flatnonzero((order >= 0) & (supplier >= 0))
     offer = quotations.row_for(pool, supplier[some], order[some])
     some, offer = some[offer >= 0], offer[offer >= 0]
-    arrives = made[some] + lead_time(pool, offer, order[some])
-    delivered[some] = np.clip(arrives, due[some], due[some] + late[some])
-    return delivered
+    found[some] = arrivals(pool, offer, order[some], made[some], stock[some])
+    return found
+
+
+def _latest(pool: Pool, order: Ints, due: Ints, arrives: Ints) -> Ints:
+    """Give the month in which units are delivered where none is stated."""
+    last = due + np.append(most_late(pool), 0)[order]
+    return np.asarray(np.clip(arrives, due, last))
+
+
+def _kinds(shares: pd.DataFrame) -> Ints:
+    if "kind" not in shares:
+        return np.full(len(shares), NORMAL)
+    names = shares["kind"].fillna(KINDS[NORMAL])
+    return np.asarray(pd.Index(KINDS).get_indexer(pd.Index(names)), dtype=np.int64)
 
 
 def _classes(shares: pd.DataFrame) -> Texts:

@@ -19,9 +19,10 @@ from ikmpool.rules.draft import Draft, at_most
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Ease, Refusal, Rule, Violation, name_of
 from ikmpool.rules.status import shown
-from ikmpool.tables.candidates import Candidates, first_month
+from ikmpool.tables.candidates import Candidates
 from ikmpool.tables.cells.parsing import read_choice
 from ikmpool.tables.coded import BLANK, NEVER
+from ikmpool.tables.horizon import first_month
 from ikmpool.tables.pool import Pool
 from ikmpool.tables.schema import TABLES
 from ikmpool.wording import Term

@@ -14,13 +14,14 @@ from typing import override
 import numpy as np
 
 from ikmpool.exact import Bools, Ints
-from ikmpool.rules.draft import Draft, at_least, most_units
+from ikmpool.rules.draft import Draft, at_least
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Ease, Refusal, Rule, Violation, by_code, name_of
 from ikmpool.tables.candidates import Candidates
 from ikmpool.tables.coded import BLANK
 from ikmpool.tables.lookup import Lookup, join
 from ikmpool.tables.pool import Pool
+from ikmpool.tables.quantities import most_units
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from ikmpool.rules.draft import Draft
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Lines, Rule
 from ikmpool.tables import quotations
-from ikmpool.tables.candidates import month_count
 from ikmpool.tables.coded import BLANK
+from ikmpool.tables.horizon import month_count
 from ikmpool.tables.pool import Pool
 
 
@@ -34,7 +34,7 @@ class Setup(Rule):
         pool = draft.pool
         cost = pool.figures("offers", "setup_cost").units
         row = stating_row(pool, draft.candidates.offer[draft.of])
-        monthly, each_order = _paid(pool, row)
+        monthly, each_order = _paid(pool, np.where(draft.makes, row, BLANK))
         shares = draft.used_shares(each_order)
         supplier, order = draft.share_of(shares.key)
         stated = stating_row(pool, quotations.row_for(pool, supplier, order))
@@ -46,7 +46,7 @@ class Setup(Rule):
 
     @override
     def account(self, record: Record) -> Iterable[Lines]:
-        pool = record.pool
+        pool, record = record.pool, record.where(record.makes)
         cost = pool.figures("offers", "setup_cost").units
         row = stating_row(pool, record.offer)
         monthly, each_order = _paid(pool, row)

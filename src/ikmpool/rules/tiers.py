@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import override
 
@@ -52,7 +52,7 @@ class Tiers(Rule):
 
     @override
     def account(self, record: Record) -> Iterable[Lines]:
-        made = record.where(record.units > 0)
+        made = record.where((record.units > 0) & record.makes)
         rows = [
             (units.tiers.supplier, int(made.made[units.at].min()), *amount)
             for units in counted(made.pool, made.supplier, made.order, made.offer)
@@ -137,8 +137,10 @@ class _Block:
 
 def _blocks(draft: Draft) -> Iterator[_Block]:
     """Give the blocks of the sets of which some tier can be reached."""
-    offer = draft.candidates.offer[draft.of]
-    found = list(counted(draft.pool, draft.supplier, draft.order, offer))
+    made = np.flatnonzero(draft.makes)
+    offer = draft.candidates.offer[draft.of[made]]
+    sets = counted(draft.pool, draft.supplier[made], draft.order[made], offer)
+    found = [replace(c, at=made[c.at]) for c in sets]
     parts = [c.at[c.of == i] for c in found for i in range(len(c.priced))]
     asked = [draft.column[at] for at in [*(c.at for c in found), *parts]]
     wholes, bounds = np.split(most(draft.drafting.program(), asked), [len(found)])

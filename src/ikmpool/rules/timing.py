@@ -2,7 +2,8 @@
 
 Units made in month t are at hand ``lead_time`` months later (the maker's and the road's together)
 and wait, at the holding cost, until the order is due.  A product with a shelf life may not wait
-longer.  Where the buyer lets units be late, they are delivered when they arrive.
+longer; units that are in stock already count from the first month.  Where the buyer lets units be
+late, they are delivered when they arrive.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from ikmpool.rules.draft import COST, LATE, Draft
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Ease, Lines, Refusal, Rule, Violation, by_code, name_of
 from ikmpool.tables import quotations
-from ikmpool.tables.arrivals import lead_time, most_late
-from ikmpool.tables.candidates import Candidates, due_month, first_month
-from ikmpool.tables.coded import BLANK, NEVER
+from ikmpool.tables.arrivals import most_late
+from ikmpool.tables.candidates import Candidates
+from ikmpool.tables.coded import NEVER
+from ikmpool.tables.horizon import due_month, first_month
+from ikmpool.tables.inventory import holding
 from ikmpool.tables.pool import Pool
 
 
@@ -35,6 +38,7 @@ class Timing(Rule):
         "freight.lead_time",
         "products.shelf_life",
         "stock.supplier",
+        "stock.warehouse",
         "stock.product",
         "stock.holding_cost",
     )
@@ -48,17 +52,17 @@ class Timing(Rule):
     def admit(self, candidates: Candidates) -> Iterable[Refusal]:
         at = candidates
         late = most_late(at.pool)
-        for order, where in by_code(at.order, at.arrives > at.due + late[at.order]):
+        for order, where in by_code(at.order, at.delivered > at.due + late[at.order]):
             due = at.due[where]
             figures = {
-                "arrives": _month(at.pool, at.arrives[where]),
+                "arrives": _month(at.pool, at.delivered[where]),
                 "due": _month(at.pool, due),
                 "latest": _month(at.pool, due + late[order]),
             }
             name = name_of(at.pool, "order", order)
             yield Refusal(self.name, name, _reason(late[order]), where, figures)
         begins = _begins(at.pool)[at.offer]
-        for order, where in by_code(at.order, at.month < begins):
+        for order, where in by_code(at.order, ~at.is_stock & (at.month < begins)):
             yield Refusal(
                 self.name,
                 name_of(at.pool, "order", order),
@@ -79,9 +83,9 @@ class Timing(Rule):
     def shape(self, draft: Draft) -> None:
         at = draft.candidates
         cost = holding(at.pool, at.supplier, at.product)
-        months = at.delivered - at.arrives
+        months = np.maximum(at.delivered - at.arrives, 0)
         draft.drafting.add_cost(COST, draft.column, (cost * months)[draft.of])
-        late = (at.delivered - at.due)[draft.of]
+        late = np.maximum(at.delivered - at.due, 0)[draft.of]
         if late.any():
             draft.drafting.add_cost(LATE, draft.column, late)
 
@@ -89,8 +93,7 @@ class Timing(Rule):
     def account(self, record: Record) -> Iterable[Lines]:
         pool = record.pool
         made_of = pool.codes("orders", "product")[record.order]
-        arrives = record.made + lead_time(pool, record.offer, record.order)
-        months = np.maximum(record.delivered - arrives, 0)
+        months = np.maximum(record.delivered - record.arrives, 0)
         cost = holding(pool, record.supplier, made_of) * months
         amount = product(cost, record.units, "Units times holding cost")
         ones = np.ones(len(record), dtype=np.int64)
@@ -100,17 +103,18 @@ class Timing(Rule):
     def audit(self, record: Record) -> Iterable[Violation]:
         pool = record.pool
         product = pool.codes("orders", "product")[record.order]
-        arrives = record.made + lead_time(pool, record.offer, record.order)
+        arrives = record.arrives
         due = due_month(pool)[record.order]
         late = most_late(pool)[record.order]
         life = _shelf_life(pool)[product]
         overdue = record.delivered > due + late
+        begins = np.maximum(_begins(pool)[record.offer], 0)
         checks = (
             ("not_there_yet", (arrives > record.delivered) & (late > 0) & ~overdue),
             ("too_late", (arrives > record.delivered) & (late == 0) & ~overdue),
             ("overdue", overdue & (late == 0)),
             ("overdue_by_more", overdue & (late > 0)),
-            ("too_early", (record.made < _begins(pool)[record.offer]) | (record.made < 0)),
+            ("too_early", record.makes & (record.made < begins)),
             ("too_old", (life != NEVER) & (record.delivered - record.made > life)),
         )
         for code, wrong in checks:
@@ -128,7 +132,7 @@ class Timing(Rule):
                         "delivered": record.month_name(int(record.delivered[i])),
                         "due": record.month_name(int(due[i])),
                         "latest": record.month_name(int(due[i] + late[i])),
-                        "begins": record.month_name(int(max(_begins(pool)[record.offer[i]], 0))),
+                        "begins": record.month_name(int(begins[i])),
                         "life": int(max(life[i], 0)),
                         "waits": int(record.delivered[i] - record.made[i]),
                     },
@@ -144,26 +148,6 @@ class Timing(Rule):
 def _reason(late: int) -> str:
     """Say "too late", or that not even what the buyer allows is enough."""
     return "later_than_allowed" if late else "too_late"
-
-
-def holding(pool: Pool, supplier: Ints, product: Ints) -> Ints:
-    """Give the holding cost of a unit and month; the most specific row of the stock table counts.
-
-    A row for a supplier and a product beats one for the supplier, that one for the product, and
-    that the general row.
-    """
-    cost = pool.figures("stock", "holding_cost").units
-    rows = zip(
-        pool.codes("stock", "supplier").tolist(),
-        pool.codes("stock", "product").tolist(),
-        strict=True,
-    )
-    named = sorted(((s != BLANK) * 2 + (p != BLANK), i, s, p) for i, (s, p) in enumerate(rows))
-    found = np.zeros(supplier.shape, dtype=np.int64)
-    for _, row, s, p in named:
-        fits = ((supplier == s) | (s == BLANK)) & ((product == p) | (p == BLANK))
-        found[fits] = cost[row]
-    return found
 
 
 def _begins(pool: Pool) -> Ints:

@@ -1,14 +1,15 @@
 """Arrivals: by which road units reach an order, and when they are delivered.
 
 Units made in month t are at hand ``lead_time`` months later (the maker's and the road's together).
-They are delivered when the order is due or, where they come later, when they arrive.
+They are delivered when the order is due or, where they come later, when they arrive.  Units in
+stock at the start are at hand as soon as the road allows.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ikmpool.exact import Ints
+from ikmpool.exact import Bools, Ints
 from ikmpool.tables import quotations
 from ikmpool.tables.coded import BLANK
 from ikmpool.tables.pool import Pool
@@ -49,9 +50,24 @@ def _roads(pool: Pool) -> Ints:
 def lead_time(pool: Pool, offer: Ints, order: Ints) -> Ints:
     """Give the months from making to delivering: the maker's and the road's."""
     own = quotations.figures(pool, "lead_time").units[offer]
+    return np.asarray(own + _road_time(pool, offer, order))
+
+
+def _road_time(pool: Pool, offer: Ints, order: Ints) -> Ints:
     row = route(pool, pool.codes("offers", "supplier")[offer], order)
-    road = np.append(pool.figures("freight", "lead_time").units, 0)
-    return np.asarray(own + road[row])
+    return np.append(pool.figures("freight", "lead_time").units, 0)[row]
+
+
+def arrivals(pool: Pool, offer: Ints, order: Ints, month: Ints, stock: Bools) -> Ints:
+    """Give the month in which units arrive that are made in a month, or are in stock.
+
+    A maker's lead time is over for units in stock; the road's is not.  Without months everything is
+    there at once.
+    """
+    if not pool.horizon:
+        return np.zeros(len(offer), dtype=np.int64)
+    time = np.where(stock, _road_time(pool, offer, order), lead_time(pool, offer, order))
+    return np.asarray(month + time)
 
 
 def most_late(pool: Pool) -> Ints:

@@ -13,8 +13,12 @@ import numpy as np
 
 from ikmpool.exact import Bools, Ints
 from ikmpool.tables import quotations
-from ikmpool.tables.arrivals import lead_time, most_late
-from ikmpool.tables.coded import BLANK, NEVER
+from ikmpool.tables.arrivals import arrivals, most_late
+from ikmpool.tables.coded import BLANK
+from ikmpool.tables.history import history, now
+from ikmpool.tables.horizon import due_month, month_count
+from ikmpool.tables.inventory import opening
+from ikmpool.tables.kinds import NORMAL, STOCK
 from ikmpool.tables.lookup import join
 from ikmpool.tables.pool import Pool
 
@@ -31,14 +35,23 @@ class Candidates:
     order : int64 array, shape (n,)
         Row of the orders.
     month : int64 array, shape (n,)
-        Month in which the units are made, counted from the pool's first; zero in a pool without
-        months.
+        Month in which the units are made, counted from the pool's first; zero for those in stock,
+        and in a pool without months.
+    kind : int64 array, shape (n,)
+        ``NORMAL`` (where the offer allows, overtime too) or ``STOCK``; of given units their kind.
+    delivered : int64 array, shape (n,)
+        Month in which the units are delivered: when they are due, or arrive if that is later.
+    given : int64 array, shape (n,)
+        Units that are facts already; -1 where the plan is still to say.
     """
 
     pool: Pool
     offer: Ints
     order: Ints
     month: Ints
+    kind: Ints
+    delivered: Ints
+    given: Ints
 
     def __len__(self) -> int:
         return len(self.offer)
@@ -61,14 +74,17 @@ class Candidates:
     @cached_property
     def arrives(self) -> Ints:
         """Month in which the units arrive; zero in a pool without months."""
-        if not self.pool.horizon:
-            return self.month
-        return np.asarray(self.month + lead_time(self.pool, self.offer, self.order))
+        return arrivals(self.pool, self.offer, self.order, self.month, self.is_stock)
 
-    @cached_property
-    def delivered(self) -> Ints:
-        """Month in which the units are delivered: when they are due, or arrive if that is later."""
-        return np.maximum(self.due, self.arrives)
+    @property
+    def is_stock(self) -> Bools:
+        """Whether the units are in stock already."""
+        return np.asarray(self.kind == STOCK)
+
+    @property
+    def is_given(self) -> Bools:
+        """Whether the units are facts, not a choice."""
+        return np.asarray(self.given >= 0)
 
     def of_order(self, table: str, column: str) -> Ints:
         """Code of a column of the order's row."""
@@ -80,43 +96,62 @@ class Candidates:
 
     def where(self, mask: Bools) -> Candidates:
         """Keep some."""
-        return Candidates(self.pool, self.offer[mask], self.order[mask], self.month[mask])
+        return Candidates(self.pool, *(part[mask] for part in self._arrays))
 
+    def __add__(self, more: Candidates) -> Candidates:
+        """Put others after these."""
+        parts = zip(self._arrays, more._arrays, strict=True)
+        return Candidates(self.pool, *(np.concatenate(part) for part in parts))
 
-def month_count(pool: Pool) -> int:
-    """Count the pool's months; one in a pool without months."""
-    return max(len(pool.horizon), 1)
-
-
-def first_month(pool: Pool) -> int:
-    """Give the pool's first month as a month number; zero in a pool without months."""
-    return int(pool.horizon[0].ordinal) if pool.horizon else 0
-
-
-def due_month(pool: Pool) -> Ints:
-    """Give the due month of each order, counted from the pool's first; zero without months."""
-    if not pool.horizon:
-        return np.zeros(pool.size("orders"), dtype=np.int64)
-    due = pool.months("orders", "due")
-    return np.where(due == NEVER, 0, due - first_month(pool))
+    @property
+    def _arrays(self) -> tuple[Ints, ...]:
+        return self.offer, self.order, self.month, self.kind, self.delivered, self.given
 
 
 def candidates_of(pool: Pool) -> Candidates:
-    """Make the candidates of a pool: all months up to each order's last one.
+    """Make the candidates of a pool: units to make, in all months up to each order's last one.
+
+    Then, where the tables tell of any, units in stock, and those that are facts already.
 
     Returns
     -------
     Candidates
-        By order, supplier and month.
+        Those to make by order, supplier and month.
     """
     offer, order = _pairs(pool)
+    found = _to_make(pool, offer, order)
+    at_hand = opening(pool)
+    if at_hand.any():
+        product = pool.codes("orders", "product")[order]
+        some = at_hand[pool.codes("offers", "supplier")[offer], product] > 0
+        found += _open(pool, offer[some], order[some], np.zeros(int(some.sum()), np.int64), STOCK)
+    past = history(pool)
+    if len(past.units):
+        offer = quotations.row_for(pool, past.supplier, past.order)
+        parts = past.order, past.month, past.kind, past.delivered, past.units
+        found += Candidates(pool, offer, *parts)
+    return found
+
+
+def _to_make(pool: Pool, offer: Ints, order: Ints) -> Candidates:
     if not pool.horizon:
-        return Candidates(pool, offer, order, np.zeros(len(offer), dtype=np.int64))
+        return _open(pool, offer, order, np.zeros(len(offer), dtype=np.int64), NORMAL)
     last = np.minimum(due_month(pool) + most_late(pool), month_count(pool) - 1)
     months = np.maximum(last[order] + 1, 0)
     start = np.cumsum(months) - months
     month = np.arange(int(months.sum())) - np.repeat(start, months)
-    return Candidates(pool, np.repeat(offer, months), np.repeat(order, months), month)
+    return _open(pool, np.repeat(offer, months), np.repeat(order, months), month, NORMAL)
+
+
+def _open(pool: Pool, offer: Ints, order: Ints, month: Ints, kind: int) -> Candidates:
+    """Make candidates of one kind that the plan is to choose from; stock is given out from now."""
+    stock = kind == STOCK
+    at_hand = arrivals(pool, offer, order, month, np.full(len(offer), stock))
+    delivered = np.maximum(due_month(pool)[order], at_hand)
+    if stock:
+        delivered = np.maximum(delivered, now(pool))
+    none = np.full(len(offer), -1, dtype=np.int64)
+    return Candidates(pool, offer, order, month, np.full(len(offer), kind), delivered, none)
 
 
 def _pairs(pool: Pool) -> tuple[Ints, Ints]:

@@ -35,6 +35,8 @@ class Settings:
         Day on which the tables were true.
     language : str
         ``"en"`` or ``"id"``.
+    now : pandas.Period or None
+        First month that is still open; None where the last month of the actuals says it.
     ready_status : tuple of str
         Statuses with which a producer may serve orders.
     rates : dict of str to Fraction
@@ -47,6 +49,7 @@ class Settings:
     money_decimals: int
     as_of: date | None
     language: str
+    now: pd.Period | None
     ready_status: tuple[str, ...]
     rates: Mapping[str, Fraction]
 
@@ -226,6 +229,7 @@ def _settings(pool: Pool) -> Settings:
         money_decimals=pool.money_decimals,
         as_of=pd.Timestamp(as_of).date() if as_of else None,
         language=pool.setting("language") or "en",
+        now=month("now"),
         ready_status=tuple(status.strip() for status in ready.split(";")),
         rates=MappingProxyType(rates),
     )

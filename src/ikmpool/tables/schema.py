@@ -61,6 +61,7 @@ SETTINGS = MappingProxyType(
         "as_of": "date",
         "language": "text",
         "ready_status": "names",
+        "now": "month",
     }
 )
 """The kind of each named setting; ``rate_USD`` and the like are decimals beside them."""

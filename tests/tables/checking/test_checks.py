@@ -138,8 +138,8 @@ FAULTS = [
         (
             "settings, column name: 1 row is no setting that is known.\n"
             '    row label 0  "curency"  (did you mean "currency"?)\n'
-            "  Give one of: start, end, currency, money_decimals, as_of, language, ready_status, "
-            "rate_USD and the like."
+            "  Give one of: start, end, now, currency, money_decimals, as_of, language, "
+            "ready_status, rate_USD and the like."
         ),
     ),
     (

@@ -21,6 +21,7 @@ _INDONESIAN = {
     "as_of": "per_tanggal",
     "language": "bahasa",
     "ready_status": "status_siap",
+    "now": "sekarang",
 }
 _RATE = re.compile(r"(?:rate|kurs)[\W_]*([A-Za-z]{3})")
 _LANGUAGES = {
