@@ -133,7 +133,8 @@ def write_lp(pool: Pool, path: str | Path, rules: Sequence[Rule] | None = None) 
     rules = tuple(rules_of(pool) if rules is None else rules)
     _, _, draft = _drafted(pool, rules)
     program = draft.drafting.program()
-    cost = dearly(draft.drafting.cost(COST), program.absorbing())
+    landed = draft.drafting.cost(COST)
+    cost = dearly(landed, program.absorbing() & (landed.numerator == 0))
     master.write(program, cost.floats(), target)
 
 

@@ -17,6 +17,7 @@ from ikmpool.program.stages import Even, Linear
 from ikmpool.rules.capacity import normal_capacity
 from ikmpool.rules.demand import prices
 from ikmpool.rules.draft import (
+    CHANGE,
     COST,
     LATE,
     NOT_KEPT_STAGES,
@@ -43,7 +44,8 @@ class Lexicographic:
 
     0. what had to be given up of "at least" rules;
     1. value of what is short, class by class, and after each class what its tolerances let go;
-    2. landed cost; and where units may be late, the months that they are, at that cost;
+    2. where an earlier plan is to be kept, units taken away from who was to make them; landed cost;
+       and where units may be late, the months that they are, at that cost;
     3. fairness: least ``sum capacity * rate**2`` over suppliers, where the rate is what a supplier
        makes over its normal capacity of the whole horizon;
     4. of plans still equal, the one that fixed weights choose, hashed from the shares' names (two
@@ -65,7 +67,7 @@ class Lexicographic:
 
     def stages(self, draft: Draft, program: Program) -> list[Stage]:
         """Give the stages over a draft's program."""
-        names = [*NOT_KEPT_STAGES, *_shortage_stages(draft), COST, LATE]
+        names = [*NOT_KEPT_STAGES, *_shortage_stages(draft), CHANGE, COST, LATE]
         stages = _linear(draft, names)
         return stages + (_fair(draft, program) if self.fair else [])
 
@@ -102,7 +104,7 @@ class Total:
                 " Fill orders.price, or use Lexicographic()."
             )
         cost = _with_penalty(draft.drafting.cost(COST), draft, price)
-        stages: list[Stage] = [*_linear(draft, NOT_KEPT_STAGES), Linear("total", cost)]
+        stages: list[Stage] = [*_linear(draft, (*NOT_KEPT_STAGES, CHANGE)), Linear("total", cost)]
         stages += _linear(draft, [LATE])
         return stages + (_fair(draft, program) if self.fair else [])
 

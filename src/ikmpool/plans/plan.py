@@ -16,6 +16,7 @@ from ikmpool.plans import frames, summary
 from ikmpool.plans.inspection import inspection
 from ikmpool.plans.objective import CANONICAL_TOO, Objective
 from ikmpool.plans.sameness import sameness
+from ikmpool.plans.schedule import schedule
 from ikmpool.program.options import SolveOptions
 from ikmpool.program.stages import Reached
 from ikmpool.rules.demand import prices
@@ -151,6 +152,19 @@ class Plan:
     def utilisation(self) -> pd.DataFrame:
         """One row a supplier: units, capacity over the horizon, rate (NaN without capacity)."""
         return frames.utilisation(self.pool, self.shares)
+
+    @cached_property
+    def schedule(self) -> pd.DataFrame:
+        """One row a supplier that makes or has anything, and month: what it makes and holds.
+
+        Columns: supplier, month (where the pool has months); at_start (units at the month's start),
+        made (good units), overtime (of these), delivered, held (at the month's end: at_start + made
+        - delivered), capacity (normal time, after ramp-up and calendar; blank where none is
+        stated), utilisation (made in normal time, of the capacity; NaN without one), hours (worked;
+        NaN where the supplier states no hours).  Units on the road count as held.  Months that are
+        over show what was made; good units that serve no order stay held.
+        """
+        return schedule(self.pool, self.shares)
 
     @cached_property
     def inspection(self) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ikmpool.rules.all_or_nothing import AllOrNothing
 from ikmpool.rules.capacity import Capacity
+from ikmpool.rules.change import Change
 from ikmpool.rules.defects import Defects
 from ikmpool.rules.demand import Demand
 from ikmpool.rules.engagement import Engagement
@@ -64,6 +65,7 @@ RULES: tuple[type[Rule], ...] = (
     AllOrNothing,
     Producers,
     SameMakers,
+    Change,
     Setup,
     Engagement,
     Limits,

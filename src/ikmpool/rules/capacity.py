@@ -169,9 +169,15 @@ def normal_capacity(pool: Pool) -> tuple[Ints, Bools]:
         Arrays of shape (suppliers,): its own capacity where it states one, else the sum of its
         offers' capacities; ``known`` is False where it states neither.
     """
+    units, known = monthly_capacity(pool)
+    return units.sum(axis=1), known
+
+
+def monthly_capacity(pool: Pool) -> tuple[Ints, Bools]:
+    """Give the same month by month, shape (suppliers, months), and whether it is known."""
     months, count = month_count(pool), pool.size("suppliers")
     own = pool.figures("suppliers", "capacity")
-    units, known = np.zeros(count, dtype=np.int64), own.known.copy()
+    units, known = np.zeros((count, months), dtype=np.int64), own.known.copy()
     offered = pool.figures("offers", "capacity")
     supplier = pool.codes("offers", "supplier")
     general = offered.known & ~_under_another(pool, offered.known)
@@ -179,9 +185,9 @@ def normal_capacity(pool: Pool) -> tuple[Ints, Bools]:
     everyone = np.arange(count)
     for month in range(months):
         here = np.full(count, month)
-        units += np.where(own.known, after_calendar(pool, own.units, everyone, here), 0)
+        units[:, month] = np.where(own.known, after_calendar(pool, own.units, everyone, here), 0)
         part = offered_capacity(pool, "capacity", rows, np.full(len(rows), month))
-        np.add.at(units, supplier[rows], part)
+        np.add.at(units[:, month], supplier[rows], part)
     known[supplier[rows]] = True
     return units, known
 

@@ -26,6 +26,8 @@ from ikmpool.tables.quantities import most_units
 #: The stages of every objective that rules may add costs to.
 NOT_KEPT, NOT_KEPT_COUNT, NOT_KEPT_MONEY = "not_kept", "not_kept_count", "not_kept_money"
 COST = "cost"
+#: Units taken away from who was to make them.
+CHANGE = "change"
 #: Months that units are late, among plans that cost the same.
 LATE = "late"
 #: What is given up is minimised first: units before producers and the like, and these before money;

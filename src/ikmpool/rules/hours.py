@@ -138,7 +138,7 @@ class Hours(Rule):
 
 def _worked(record: Record, shop: Workshop) -> Iterable[tuple[int, int, int, Fraction]]:
     """Give supplier, month, overtime and all hours worked, in the workshop's smallest unit."""
-    record = record.where(record.in_months)
+    record = record.where(record.in_months & record.makes)
     numerator, denominator = unit_hours(record.pool, record.offer, record.order, shop.power)
     worked: dict[tuple[int, int], Fraction] = {}
     for i in np.flatnonzero(numerator > 0).tolist():
@@ -149,6 +149,12 @@ def _worked(record: Record, shop: Workshop) -> Iterable[tuple[int, int, int, Fra
         normal = int(shop.normal[supplier, month])
         if normal >= 0:
             yield supplier, month, max(0, -((normal - hours) // 1)), hours
+
+
+def worked_hours(record: Record) -> dict[tuple[int, int], Fraction]:
+    """Give the hours that a plan's units take of each supplier and month that states hours."""
+    shop = workshop(record.pool)
+    return {(s, m): worked / 10**shop.power for s, m, _, worked in _worked(record, shop)}
 
 
 def unit_hours(pool: Pool, offer: Ints, order: Ints, power: int) -> tuple[Ints, Ints]:
