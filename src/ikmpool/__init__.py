@@ -3,6 +3,7 @@
 import logging
 from importlib.metadata import version
 
+from ikmpool.analysis.replanning import Replan, replan
 from ikmpool.errors import (
     AuditError,
     IkmpoolError,
@@ -34,6 +35,7 @@ __all__ = [
     "OptionError",
     "Plan",
     "Pool",
+    "Replan",
     "Rule",
     "RuleError",
     "SolveOptions",
@@ -45,6 +47,7 @@ __all__ = [
     "allocate",
     "audit",
     "read_pool",
+    "replan",
     "rules_of",
     "sample",
     "write_lp",

@@ -2,7 +2,8 @@
 
 Only what was planned from now on counts.  A unit is *taken away* where a producer makes less of an
 order in a month than it was to make.  Where a price is stated it is paid for each unit; where none
-is, as few as possible are taken away, whatever that costs.
+is, as few as possible are taken away, whatever that costs.  Who cancelled units of an order in the
+last month that is over makes so many fewer of it from now on, and no more later either.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from typing import override
 import numpy as np
 
 from ikmpool.exact import Bools, Ints, product
-from ikmpool.rules.draft import CHANGE, Draft, at_least
+from ikmpool.rules.draft import CHANGE, Draft, at_least, at_most
 from ikmpool.rules.record import Record, sums
-from ikmpool.rules.rule import Lines, Rule, name_of
+from ikmpool.rules.rule import Lines, Rule, Violation, name_of
 from ikmpool.tables.coded import NEVER
 from ikmpool.tables.history import now
 from ikmpool.tables.horizon import first_month, month_count
@@ -47,11 +48,18 @@ class Change(Rule):
         "planned.supplier",
         "planned.month",
         "planned.change_price",
+        "actuals.cancelled",
     )
+
+    @override
+    @classmethod
+    def of(cls, pool: Pool) -> Change | None:
+        return cls() if "planned" in pool.tables else None
 
     @override
     def shape(self, draft: Draft) -> None:
         pool, was = draft.pool, planned(draft.pool)
+        _shape_cancelled(draft)
         if not was.units.size:
             return
         month = _month(pool, draft.month, draft.makes, draft.delivered)
@@ -79,6 +87,73 @@ class Change(Rule):
         month = np.maximum(was.month, 0)
         ones = np.ones(len(amount), dtype=np.int64)
         yield Lines(self.name, was.order, was.supplier, month, amount, ones, direct=False)
+
+    @override
+    def audit(self, record: Record) -> Iterable[Violation]:
+        pool, left = record.pool, _left_of_cancelled(record.pool)
+        start = np.where(record.makes, record.made, record.delivered)
+        later = record.where(start >= now(pool))
+        made = sums(Lookup(left.key).find(later.share_key), later.units, len(left.key))
+        for i in np.flatnonzero(made > left.most).tolist():
+            supplier, order = divmod(int(left.key[i]), pool.size("orders"))
+            yield Violation(
+                self.name,
+                "cancelled",
+                order=record.order_name(order),
+                supplier=record.supplier_name(supplier),
+                amount=int(made[i] - left.most[i]),
+                figures={"units": int(made[i]), "most": int(left.most[i])},
+            )
+
+
+def cancelled_units(pool: Pool) -> dict[tuple[str, str], int]:
+    """Give the units cancelled in the last month that is over, by order and supplier."""
+    units = pool.figures("actuals", "cancelled").units
+    last = pool.months("actuals", "month") - first_month(pool) == now(pool) - 1
+    order, supplier = (pool.codes("actuals", name) for name in ("order", "supplier"))
+    return {
+        (name_of(pool, "order", order[i]), name_of(pool, "supplier", supplier[i])): int(units[i])
+        for i in np.flatnonzero((units > 0) & last).tolist()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """The most that suppliers still make of orders of which they ever cancelled units."""
+
+    key: Ints
+    most: Ints
+
+
+def _left_of_cancelled(pool: Pool) -> _Left:
+    def make() -> _Left:
+        units = pool.figures("actuals", "cancelled").units
+        key = pool.codes("actuals", "supplier") * pool.size("orders") + pool.codes(
+            "actuals", "order"
+        )
+        key = key if pool.horizon else key[:0]
+        some = np.unique(key[units[: len(key)] > 0])
+        last = pool.months("actuals", "month") - first_month(pool) == now(pool) - 1
+        was, find = planned(pool), Lookup(some).find
+        left = sums(find(was.supplier * pool.size("orders") + was.order), was.units, len(some))
+        gone = sums(find(key), np.where(last, units, 0)[: len(key)], len(some))
+        return _Left(some, np.maximum(left - gone, 0))
+
+    return pool.keep(("left of cancelled",), make)
+
+
+def _shape_cancelled(draft: Draft) -> None:
+    left = _left_of_cancelled(draft.pool)
+    if not left.key.size:
+        return
+    chosen = ~draft.candidates.is_given[draft.of]
+    group = np.where(chosen, Lookup(left.key).find(draft.share_key), -1)
+    ones = np.ones(len(group), dtype=np.int64)
+
+    def name(i: int) -> str:
+        return draft.share_name(int(left.key[i]))
+
+    draft.add_rows("cancelled", (group, ones), at_most(left.most), name)
 
 
 def planned(pool: Pool) -> Planned:

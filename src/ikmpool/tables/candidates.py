@@ -109,7 +109,7 @@ class Candidates:
 
 
 def candidates_of(pool: Pool) -> Candidates:
-    """Make the candidates of a pool: units to make, in all months up to each order's last one.
+    """Make the candidates of a pool: units to make, in all open months up to each order's last one.
 
     Then, where the tables tell of any, units in stock, and those that are facts already.
 
@@ -137,9 +137,10 @@ def _to_make(pool: Pool, offer: Ints, order: Ints) -> Candidates:
     if not pool.horizon:
         return _open(pool, offer, order, np.zeros(len(offer), dtype=np.int64), NORMAL)
     last = np.minimum(due_month(pool) + most_late(pool), month_count(pool) - 1)
-    months = np.maximum(last[order] + 1, 0)
+    first = np.minimum(now(pool), last)  # where all are over the last one says so
+    months = np.maximum(last - first + 1, 0)[order]
     start = np.cumsum(months) - months
-    month = np.arange(int(months.sum())) - np.repeat(start, months)
+    month = np.arange(int(months.sum())) - np.repeat(start - first[order], months)
     return _open(pool, np.repeat(offer, months), np.repeat(order, months), month, NORMAL)
 
 

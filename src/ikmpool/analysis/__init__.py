@@ -1,0 +1,1 @@
+"""Questions about a plan: each a module with one main verb."""
