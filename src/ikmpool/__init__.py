@@ -4,6 +4,7 @@ import logging
 from importlib.metadata import version
 
 from ikmpool.analysis.replanning import Replan, replan
+from ikmpool.analysis.stresses import Stress, stress
 from ikmpool.errors import (
     AuditError,
     IkmpoolError,
@@ -40,6 +41,7 @@ __all__ = [
     "RuleError",
     "SolveOptions",
     "SolverError",
+    "Stress",
     "TableError",
     "Total",
     "UnusedColumnWarning",
@@ -50,6 +52,7 @@ __all__ = [
     "replan",
     "rules_of",
     "sample",
+    "stress",
     "write_lp",
     "write_pool",
     "write_template",

@@ -106,6 +106,8 @@ class Drawing(Demands, Agreements):
     def supplier(self, name: str) -> Row:
         row: Row = {"supplier": name, "city": self.one_of(*CITIES, CITIES[0])}
         row["sector"] = self.maybe(*SECTORS)
+        if "months" in self.has:
+            row["until"] = self.one_of(None, None, None, MONTHS[0])
         if "freight" in self.has:
             row["city"] = self.maybe(*CITIES, *CITIES, CITIES[0])
         if "status" in self.has:

@@ -56,18 +56,24 @@ class Lexicographic:
     ----------
     fair : bool
         Ask for stages 3 and 4 (in pools of up to 5,000 columns; larger ones are never asked).
+    keep_first : bool
+        Where an earlier plan is to be kept, put units taken away before what is short: who has
+        something to make keeps it, even where others could deliver more with the capacity.
 
     Examples
     --------
-    >>> Lexicographic()
-    Lexicographic(fair=True)
+    >>> Lexicographic(fair=False)
+    Lexicographic(fair=False, keep_first=False)
     """
 
     fair: bool = True
+    keep_first: bool = False
 
     def stages(self, draft: Draft, program: Program) -> list[Stage]:
         """Give the stages over a draft's program."""
-        names = [*NOT_KEPT_STAGES, *_shortage_stages(draft), CHANGE, COST, LATE]
+        change, short = [CHANGE], _shortage_stages(draft)
+        first = change + short if self.keep_first else short + change
+        names = [*NOT_KEPT_STAGES, *first, COST, LATE]
         stages = _linear(draft, names)
         return stages + (_fair(draft, program) if self.fair else [])
 

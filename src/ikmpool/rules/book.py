@@ -72,12 +72,13 @@ RULES: tuple[type[Rule], ...] = (
 )
 
 
-#: Columns that describe a row: they matter only where some other table speaks of them.
+#: Columns that describe a row: they matter where some other table, or an analysis, speaks of them.
 LABELS = frozenset(
     {
         "suppliers.city",
         "suppliers.sector",
         "suppliers.own_workshop",
+        "suppliers.record",
         "products.sector",
         "orders.due",
         "orders.destination",

@@ -21,7 +21,7 @@ from ikmpool.rules.ramps import bounding, held_back, is_growing, offered_capacit
 from ikmpool.rules.record import Record, sums
 from ikmpool.rules.rule import Ease, Rule, Violation
 from ikmpool.tables import quotations
-from ikmpool.tables.horizon import month_count
+from ikmpool.tables.horizon import last_month, month_count
 from ikmpool.tables.kinds import NORMAL, OVERTIME
 from ikmpool.tables.pool import Pool
 
@@ -188,6 +188,7 @@ def monthly_capacity(pool: Pool) -> tuple[Ints, Bools]:
         units[:, month] = np.where(own.known, after_calendar(pool, own.units, everyone, here), 0)
         part = offered_capacity(pool, "capacity", rows, np.full(len(rows), month))
         np.add.at(units[:, month], supplier[rows], part)
+    units[np.arange(months) > last_month(pool)[:, None]] = 0
     known[supplier[rows]] = True
     return units, known
 

@@ -21,7 +21,7 @@ from ikmpool.rules.rule import Rule, Violation, name_of
 from ikmpool.tables import quotations
 from ikmpool.tables.arrivals import lead_time
 from ikmpool.tables.coded import BLANK, NEVER
-from ikmpool.tables.horizon import due_month, first_month, month_count
+from ikmpool.tables.horizon import due_month, first_month, last_month, month_count
 from ikmpool.tables.pool import Pool
 
 
@@ -110,6 +110,7 @@ class _CapacityLeft:
         first, last = 0, int(due_month(pool)[order])
         if pool.horizon:
             last -= int(lead_time(pool, offer, one_order)[0])
+            last = min(last, int(last_month(pool)[supplier]))
             begins = int(quotations.months(pool, "from")[offer[0]])
             first = first if begins == NEVER else max(first, begins - first_month(pool))
         taken = 0

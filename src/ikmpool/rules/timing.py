@@ -1,5 +1,7 @@
 """Timing: units are made no earlier than the offer begins and no later than they can arrive.
 
+Nothing is made after the last month of a producer who stops.
+
 Units made in month t are at hand ``lead_time`` months later (the maker's and the road's together)
 and wait, at the holding cost, until the order is due.  A product with a shelf life may not wait
 longer; units that are in stock already count from the first month.  Where the buyer lets units be
@@ -21,7 +23,7 @@ from ikmpool.tables import quotations
 from ikmpool.tables.arrivals import most_late
 from ikmpool.tables.candidates import Candidates
 from ikmpool.tables.coded import NEVER
-from ikmpool.tables.horizon import due_month, first_month
+from ikmpool.tables.horizon import due_month, first_month, last_month, month_count
 from ikmpool.tables.inventory import holding
 from ikmpool.tables.pool import Pool
 
@@ -35,6 +37,7 @@ class Timing(Rule):
         "orders.max_late",
         "offers.from",
         "offers.lead_time",
+        "suppliers.until",
         "freight.lead_time",
         "products.shelf_life",
         "stock.supplier",
@@ -73,6 +76,10 @@ class Timing(Rule):
                     "made": _month(at.pool, at.month[where]),
                 },
             )
+        until = last_month(at.pool)[at.supplier]
+        for order, where in by_code(at.order, ~at.is_stock & (at.month > until)):
+            figures = {"until": _month(at.pool, until[where])}
+            yield Refusal(self.name, name_of(at.pool, "order", order), "stopped", where, figures)
         life = _shelf_life(at.pool)[at.product]
         age = at.delivered - at.month
         for order, where in by_code(at.order, (life != NEVER) & (age > life)):
@@ -109,12 +116,14 @@ class Timing(Rule):
         life = _shelf_life(pool)[product]
         overdue = record.delivered > due + late
         begins = np.maximum(_begins(pool)[record.offer], 0)
+        until = last_month(pool)[record.supplier]
         checks = (
             ("not_there_yet", (arrives > record.delivered) & (late > 0) & ~overdue),
             ("too_late", (arrives > record.delivered) & (late == 0) & ~overdue),
             ("overdue", overdue & (late == 0)),
             ("overdue_by_more", overdue & (late > 0)),
             ("too_early", record.makes & (record.made < begins)),
+            ("stopped", record.makes & (record.made > until)),
             ("too_old", (life != NEVER) & (record.delivered - record.made > life)),
         )
         for code, wrong in checks:
@@ -133,6 +142,7 @@ class Timing(Rule):
                         "due": record.month_name(int(due[i])),
                         "latest": record.month_name(int(due[i] + late[i])),
                         "begins": record.month_name(int(begins[i])),
+                        "until": record.month_name(int(min(until[i], month_count(pool)))),
                         "life": int(max(life[i], 0)),
                         "waits": int(record.delivered[i] - record.made[i]),
                     },

@@ -8,6 +8,9 @@ from ikmpool.exact import Ints
 from ikmpool.tables.coded import NEVER
 from ikmpool.tables.pool import Pool
 
+#: After every month of any pool.
+FAR = 10**6
+
 
 def month_count(pool: Pool) -> int:
     """Count the pool's months; one in a pool without months."""
@@ -25,3 +28,10 @@ def due_month(pool: Pool) -> Ints:
         return np.zeros(pool.size("orders"), dtype=np.int64)
     due = pool.months("orders", "due")
     return np.where(due == NEVER, 0, due - first_month(pool))
+
+
+def last_month(pool: Pool) -> Ints:
+    """Give the last month in which each supplier makes anything; ``FAR`` where none is stated."""
+    until = pool.months("suppliers", "until")
+    stated = (until != NEVER) & bool(pool.horizon)
+    return np.where(stated, until - first_month(pool), FAR)

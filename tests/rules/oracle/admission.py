@@ -29,6 +29,7 @@ class Admission(Rows):
         return (
             delivered > self.due(order) + self.late(order)
             or (begins is not None and month < month_number(begins) - self.start)
+            or month > self.last_month(supplier)
             or (life is not None and delivered - month > life)
         )
 

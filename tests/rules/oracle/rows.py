@@ -110,6 +110,11 @@ class Rows:
         """Give how many months late units may be."""
         return int(self.orders[order].get("max_late") or 0)
 
+    def last_month(self, supplier: str) -> int:
+        """Give the last month in which a supplier makes anything."""
+        until = self.suppliers[supplier].get("until")
+        return month_number(until) - self.start if until and self.has_months else self.months
+
     def real_due(self, order: str) -> int | None:
         due = self.orders[order].get("due")
         return month_number(due) if due else None

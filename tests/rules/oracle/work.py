@@ -114,6 +114,7 @@ class Work(Rows):
             first = max(0, month_number(begins) - self.start) if begins else 0
             first = first if self.has_months else 0
             last = self.due(order) - (self.lead_time(lead, order) if self.has_months else 0)
+            last = min(last, self.last_month(lead))
             boxes = [(lead, [{"capacity": self.suppliers[lead].get("capacity")}])]
             indices = [self.rows("offers").index(r) for r in chain]
             boxes += [(f"{lead}{i}", chain[at:]) for at, i in enumerate(indices)]
