@@ -12,7 +12,7 @@ import pandas as pd
 
 from ikmpool.errors import AuditError, OptionError, RuleError
 from ikmpool.exact import Ints
-from ikmpool.plans import auditing, frames
+from ikmpool.plans import auditing, frames, reserves
 from ikmpool.plans.objective import (
     CANONICAL,
     CANONICAL_TOO,
@@ -27,6 +27,7 @@ from ikmpool.program.dear import dearly
 from ikmpool.program.facts import settle
 from ikmpool.program.options import SolveOptions
 from ikmpool.program.program import Program
+from ikmpool.program.scenarios import with_scenarios
 from ikmpool.program.stages import Solved
 from ikmpool.rules.book import rules_of, unused_columns
 from ikmpool.rules.draft import COST, Draft
@@ -87,7 +88,7 @@ def allocate(
     rules = tuple(rules_of(pool) if rules is None else rules)
     unused = _warn_of_unused(pool, rules)
     everything, refusals, draft = _drafted(pool, rules)
-    program, start = _with_facts(draft, options)
+    program, start = _with_scenarios(draft, *_with_facts(draft, options))
     asked = objective.stages(draft, program)
     solved = stages.solve(program, asked, start, options)
     return _plan(
@@ -104,7 +105,8 @@ def allocate(
             reached=solved.reached,
             prices=_prices(pool, program, solved),
             unused=unused,
-            exact_cost=draft.drafting.cost(COST).value(solved.x),
+            exact_cost=draft.drafting.cost(COST).value(solved.x[: draft.drafting.size]),
+            reserves=reserves.reserves(draft, solved.x),
             candidates=everything,
             refused=refusals,
             _asked=(*(stage.name for stage in asked), FAIRNESS, CANONICAL, CANONICAL_TOO),
@@ -190,6 +192,16 @@ def _with_facts(draft: Draft, options: SolveOptions) -> tuple[Program, Ints]:
     return settle(program, draft.facts, draft.column, call)
 
 
+def _with_scenarios(draft: Draft, program: Program, start: Ints) -> tuple[Program, Ints]:
+    """Put what the rules foresee beside the plan; where nothing is made nothing is lost."""
+    whole, draft.copies = with_scenarios(program, draft.column, draft.scenarios)
+    answer = np.zeros(whole.size, dtype=np.int64)
+    answer[: len(start)] = start
+    for copy in draft.copies:
+        answer[copy.place(len(start))] = start
+    return whole, answer
+
+
 def _delivered(draft: Draft, x: Ints) -> Ints:
     delivered = np.zeros(draft.pool.size("orders"), dtype=np.int64)
     np.add.at(delivered, draft.order, x[draft.column])
@@ -208,9 +220,13 @@ def _plan(plan: Plan) -> Plan:
             " Some rule accounts for a cost that it does not shape, or the reverse."
         )
     found = list(auditing.violations(record, plan.rules))
-    broken = [v for v in found if not v.given]
+    foreseen = reserves.violations(plan.pool, plan.shares, plan.reserves, plan.rules)
+    broken = [("", v) for v in found if not v.given] + list(foreseen)
     if broken:
-        words = "; ".join(auditing.words_of(v, plan.rules, "en") for v in broken[:5])
+        words = "; ".join(
+            f"without {out}: " * bool(out) + auditing.words_of(v, plan.rules, "en")
+            for out, v in broken[:5]
+        )
         raise AuditError(f"The plan breaks {len(broken)} rules, which is a bug: {words}")
     verdict = auditing.frame_of(found, plan.rules, plan.pool.settings.language)
     return replace(plan, ledger=ledger, audit=verdict, exact_cost=cost)

@@ -78,17 +78,20 @@ def audit(
     return frame_of(violations(record, rules), rules, pool.settings.language)
 
 
-def violations(record: Record, rules: Sequence[Rule]) -> Iterator[Violation]:
+def violations(
+    record: Record, rules: Sequence[Rule], facts: Record | None = None
+) -> Iterator[Violation]:
     """Give the violations of a record: names that the pool does not know, then the rules' own.
 
-    One that what happened alone has already, and no less, is given.
+    One that facts alone have already, and no less, is given; by default those of the past.
     """
     yield from _unknown(record)
     found = list(_broken(record.where(record.known), rules))
-    past = record_of_history(record.pool) if found else None
+    if found:
+        facts = record_of_history(record.pool) if facts is None else facts
     given: dict[tuple[str, ...], int] = {}
-    if past is not None and len(past):
-        for v in _broken(past, rules):
+    if facts is not None and len(facts):
+        for v in _broken(facts, rules):
             given[_place(v)] = max(v.amount, given.get(_place(v), 0))
     for v in found:
         yield replace(v, given=True) if v.amount <= given.get(_place(v), 0) else v

@@ -12,16 +12,19 @@ from ikmpool.errors import OptionError
 from ikmpool.exact import Ints, product
 from ikmpool.program.evenness import scale_of
 from ikmpool.program.program import Cost, Program, cost_of
+from ikmpool.program.scenarios import in_copies
 from ikmpool.program.sparse import matrix_of
 from ikmpool.program.stages import Even, Linear
 from ikmpool.rules.capacity import normal_capacity
 from ikmpool.rules.demand import prices
 from ikmpool.rules.draft import (
+    BACKUP_FALLEN,
     CHANGE,
     COST,
     LATE,
     NOT_KEPT_STAGES,
     Draft,
+    backup_stage,
     short_stage,
     tolerated_stage,
 )
@@ -43,7 +46,8 @@ class Lexicographic:
     Stages, each decided among the best answers of those before it:
 
     0. what had to be given up of "at least" rules;
-    1. value of what is short, class by class, and after each class what its tolerances let go;
+    1. value of what is short, class by class, and after each class what its tolerances let go; then
+       where drop-outs are named, what the others would lose in them, and what would be short;
     2. where an earlier plan is to be kept, units taken away from who was to make them; landed cost;
        and where units may be late, the months that they are, at that cost;
     3. fairness: least ``sum capacity * rate**2`` over suppliers, where the rate is what a supplier
@@ -71,10 +75,10 @@ class Lexicographic:
 
     def stages(self, draft: Draft, program: Program) -> list[Stage]:
         """Give the stages over a draft's program."""
-        change, short = [CHANGE], _shortage_stages(draft)
+        change, short = [CHANGE], [*_shortage_stages(draft), *_backup_stages(draft)]
         first = change + short if self.keep_first else short + change
         names = [*NOT_KEPT_STAGES, *first, COST, LATE]
-        stages = _linear(draft, names)
+        stages = _linear(draft, names, program)
         return stages + (_fair(draft, program) if self.fair else [])
 
 
@@ -110,22 +114,41 @@ class Total:
                 " Fill orders.price, or use Lexicographic()."
             )
         cost = _with_penalty(draft.drafting.cost(COST), draft, price)
-        stages: list[Stage] = [*_linear(draft, (*NOT_KEPT_STAGES, CHANGE)), Linear("total", cost)]
-        stages += _linear(draft, [LATE])
+        cost = cost.padded(program.size - cost.size)
+        first = [*NOT_KEPT_STAGES, CHANGE, *_backup_stages(draft)]
+        stages: list[Stage] = [*_linear(draft, first, program), Linear("total", cost)]
+        stages += _linear(draft, [LATE], program)
         return stages + (_fair(draft, program) if self.fair else [])
 
 
 type Objective = Lexicographic | Total
 
 
-def _linear(draft: Draft, names: Sequence[str]) -> list[Stage]:
-    asked = draft.drafting.stages()
-    return [Linear(name, draft.drafting.cost(name)) for name in names if name in asked]
+def _linear(draft: Draft, names: Sequence[str], program: Program) -> list[Stage]:
+    """Give the stages that cost something, over the program and its scenarios."""
+    drafting, copies = draft.drafting, draft.copies
+    costs = {name: drafting.cost(name) for name in drafting.stages()}
+    if copies:
+        fallen = np.zeros(program.size, dtype=np.int64)
+        fallen[np.concatenate([copy.fallen for copy in copies])] = 1
+        costs[BACKUP_FALLEN] = cost_of(fallen)
+        for c in _classes(draft):
+            costs[backup_stage(c)] = in_copies(costs[short_stage(c)], copies, program.size)
+    found = [(name, costs[name]) for name in names if name in costs]
+    return [Linear(name, cost.padded(program.size - cost.size)) for name, cost in found]
+
+
+def _classes(draft: Draft) -> list[int]:
+    classes: list[int] = np.unique(draft.pool.figures("orders", "class").units).tolist()
+    return classes
+
+
+def _backup_stages(draft: Draft) -> list[str]:
+    return [BACKUP_FALLEN, *(backup_stage(c) for c in _classes(draft))]
 
 
 def _shortage_stages(draft: Draft) -> list[str]:
-    classes = np.unique(draft.pool.figures("orders", "class").units).tolist()
-    return [name for c in classes for name in (short_stage(c), tolerated_stage(c))]
+    return [name for c in _classes(draft) for name in (short_stage(c), tolerated_stage(c))]
 
 
 def _with_penalty(cost: Cost, draft: Draft, price: Ints) -> Cost:

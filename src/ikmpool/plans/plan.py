@@ -15,6 +15,7 @@ from ikmpool.exact import Amount, plain
 from ikmpool.plans import frames, summary
 from ikmpool.plans.inspection import inspection
 from ikmpool.plans.objective import CANONICAL_TOO, Objective
+from ikmpool.plans.reserves import backup
 from ikmpool.plans.sameness import sameness
 from ikmpool.plans.schedule import schedule
 from ikmpool.program.options import SolveOptions
@@ -55,6 +56,10 @@ class Plan:
         Row prices of the cost stage's linear relaxation: row, price (plain money a unit).
     unused : tuple of str
         Filled columns that no rule uses yet.
+    reserves : DataFrame
+        What others hold ready where `dropouts` are named, one row a share: out (who drops out),
+        month (from which, where the pool has months), order, supplier, offer, made, delivered,
+        kind, units (more than the supplier's share).
     exact_cost : Fraction
         `cost` in the smallest money unit.
     candidates : Candidates
@@ -75,6 +80,7 @@ class Plan:
     reached: tuple[Reached, ...]
     prices: pd.DataFrame
     unused: tuple[str, ...]
+    reserves: pd.DataFrame
     exact_cost: Fraction = field(repr=False)
     candidates: Candidates = field(repr=False)
     refused: Sequence[Refusal] = field(repr=False)
@@ -165,6 +171,14 @@ class Plan:
         over show what was made; good units that serve no order stay held.
         """
         return schedule(self.pool, self.shares)
+
+    @cached_property
+    def backup(self) -> pd.DataFrame:
+        """One row a drop-out that reserves were asked for: what is lost and what is in reserve.
+
+        Columns: out, month (where the pool has months), units (lost), reserved, short (of these).
+        """
+        return backup(self.pool, self.shares, self.reserves)
 
     @cached_property
     def inspection(self) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ikmpool.rules.all_or_nothing import AllOrNothing
+from ikmpool.rules.backup import Backup
 from ikmpool.rules.capacity import Capacity
 from ikmpool.rules.change import Change
 from ikmpool.rules.defects import Defects
@@ -69,6 +70,7 @@ RULES: tuple[type[Rule], ...] = (
     Setup,
     Engagement,
     Limits,
+    Backup,
 )
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from ikmpool.exact import Bools, Ints
 from ikmpool.program.activity import Activity
 from ikmpool.program.program import NONE, Drafting
+from ikmpool.program.scenarios import Copy, Scenario
 from ikmpool.tables import quotations
 from ikmpool.tables.candidates import Candidates
 from ikmpool.tables.kinds import KINDS, NORMAL, OVERTIME, STOCK
@@ -28,6 +29,8 @@ NOT_KEPT, NOT_KEPT_COUNT, NOT_KEPT_MONEY = "not_kept", "not_kept_count", "not_ke
 COST = "cost"
 #: Units taken away from who was to make them.
 CHANGE = "change"
+#: Units that others lose when a producer drops out.
+BACKUP_FALLEN = "backup_fallen"
 #: Months that units are late, among plans that cost the same.
 LATE = "late"
 #: What is given up is minimised first: units before producers and the like, and these before money;
@@ -38,6 +41,11 @@ NOT_KEPT_STAGES = (NOT_KEPT, NOT_KEPT_COUNT, NOT_KEPT_MONEY)
 def short_stage(class_: int) -> str:
     """Name the stage of units short, of one class of orders."""
     return f"short {class_}"
+
+
+def backup_stage(class_: int) -> str:
+    """Name the stage of units short when a producer drops out, of one class of orders."""
+    return f"backup {class_}"
 
 
 def tolerated_stage(class_: int) -> str:
@@ -120,6 +128,8 @@ class Draft:
         )
         self.column: Ints = np.concatenate([make, over])
         self.not_kept: list[NotKept] = []
+        self.scenarios: list[Scenario] = []
+        self.copies: list[Copy] = []
         self._joint: list[tuple[Ints, Ints, Ints | None, Ints | None]] = []
         self._activity = Activity(self.drafting)
 

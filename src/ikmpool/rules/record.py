@@ -130,6 +130,15 @@ class Record:
             class_=None if self.class_ is None else self.class_[mask],
         )
 
+    def joined(self, more: Record) -> Record:
+        """Add the shares of another record of the pool; equal ones are added up."""
+        names = ("order", "supplier", "made", "delivered", "kind")
+        rows = [np.append(getattr(self, name), getattr(more, name)) for name in names]
+        distinct, group = np.unique(np.stack(rows), axis=1, return_inverse=True)
+        units = sums(group, np.append(self.units, more.units), distinct.shape[1])
+        order, supplier, made, delivered, kind = distinct
+        return Record(self.pool, order, supplier, made, delivered, kind, units, self.not_kept)
+
     def per_order(self, weights: Ints | None = None) -> Ints:
         """Sum units (or other whole weights) per order, shape (orders,)."""
         return sums(

@@ -119,7 +119,7 @@ class Coded:
                 lookup = np.append(index.get_indexer(series.cat.categories), BLANK)
                 return lookup[series.cat.codes.to_numpy()].astype(np.int64)
             codes = index.get_indexer(pd.Index(series.astype(object))).astype(np.int64)
-            if table == "limits":
+            if "each" in TABLES[table][column].choices:
                 codes[(series == "each").fillna(False).to_numpy(dtype=bool)] = EACH
             return codes
 
