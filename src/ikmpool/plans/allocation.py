@@ -50,6 +50,9 @@ def allocate(
 ) -> Plan:
     """Split the pool's orders over its suppliers.
 
+    A first Ctrl-C while it is solved ends that, and gives the best plan so far, as when time is up;
+    a second one, or one before or after, raises KeyboardInterrupt as usual.
+
     Parameters
     ----------
     pool : Pool
@@ -104,6 +107,7 @@ def allocate(
             reached=solved.reached,
             prices=_prices(pool, program, solved),
             unused=unused,
+            interrupted=solved.interrupted,
             exact_cost=draft.drafting.cost(COST).value(solved.x),
             candidates=everything,
             refused=refusals,

@@ -55,6 +55,8 @@ class Plan:
         Row prices of the cost stage's linear relaxation: row, price (plain money a unit).
     unused : tuple of str
         Filled columns that no rule uses yet.
+    interrupted : bool
+        It was made until Ctrl-C was pressed, and is the best one found by then.
     exact_cost : Fraction
         `cost` in the smallest money unit.
     candidates : Candidates
@@ -75,6 +77,7 @@ class Plan:
     reached: tuple[Reached, ...]
     prices: pd.DataFrame
     unused: tuple[str, ...]
+    interrupted: bool
     exact_cost: Fraction = field(repr=False)
     candidates: Candidates = field(repr=False)
     refused: Sequence[Refusal] = field(repr=False)
