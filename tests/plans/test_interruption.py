@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -98,6 +99,34 @@ def test_cbc_that_the_same_ctrl_c_ended_is_not_taken_at_its_word(
     with nothing_left():
         plan = ikm.allocate(ikm.sample("sidoarjo"), options=ikm.SolveOptions(solver="CBC"))
     check(plan)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"  # PuLP leaves its log file to be closed
+)
+def test_a_second_ctrl_c_ends_the_process_of_cbc_and_leaves_no_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    begun: list[subprocess.Popen[bytes]] = []
+
+    class Waited(subprocess.Popen):  # type: ignore[type-arg] # any will do
+        """A process that is waited for until Ctrl-C was pressed twice."""
+
+        def wait(self, timeout: float | None = None) -> int:
+            if self not in begun:
+                begun.append(self)
+                press()
+                press()
+            return super().wait(timeout)
+
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setattr(subprocess, "Popen", Waited)
+    with nothing_left(), pytest.raises(KeyboardInterrupt):
+        ikm.allocate(hard(), options=ikm.SolveOptions(solver="CBC", time_limit=None))
+    assert len(begun) == 1
+    assert begun[0].returncode is not None
     assert not list(tmp_path.iterdir())
 
 

@@ -11,8 +11,10 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import subprocess
 import sys
 import tempfile
+import traceback
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -189,7 +191,19 @@ def _solved(problem: pulp.LpProblem, call: Call, solver: pulp.LpSolver) -> pulp.
             if not isinstance(error, pulp.PulpSolverError):
                 raise
             raise SolverError(f"{call.solver} failed: {error}") from error
+        except BaseException as error:
+            _end_processes(error)
+            raise
     return replace(stats, status=STOPPED, best_bound=None) if foreign and call.stopped else stats
+
+
+def _end_processes(error: BaseException) -> None:
+    """End the solver's process that an error broke out of; PuLP keeps it to its own frames."""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        for value in frame.f_locals.values():
+            if isinstance(value, subprocess.Popen):
+                value.kill()
+                value.wait()
 
 
 class _Watched(pulp.HiGHS):
