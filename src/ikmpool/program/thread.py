@@ -56,8 +56,8 @@ def run(highs: Any, watch: Watch, known: Known | None = None) -> Seen | None:
     Returns
     -------
     Seen or None
-        None where HiGHS has ended and can be asked for its answer; else what it has told, and it is
-        not to be touched any more.
+        None where HiGHS has ended and is to be asked for its answer; else what it has told, and it
+        is not to be touched any more.
     """
     if watch.stop.asked:
         return Seen()
@@ -71,11 +71,12 @@ def run(highs: Any, watch: Watch, known: Known | None = None) -> Seen | None:
         raise
     finally:
         solve.unwanted = True
-    if not solve.wait_a_little():
-        return replace(solve.seen)
-    if solve.failure is not None:
+    ended = solve.wait_a_little()
+    if ended and solve.failure is not None:
         raise solve.failure
-    return None
+    # Of a linear solve that is stopped nothing is of use, and asking for it takes long.
+    useless = watch.stop.asked and solve.seen.x is None
+    return None if ended and not useless else replace(solve.seen)
 
 
 def lingers() -> bool:
