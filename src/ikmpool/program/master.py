@@ -218,6 +218,8 @@ class _Watched(pulp.HiGHS):
         """Run HiGHS."""
         if self.call.watch is None:
             super().callSolver(lp)  # type: ignore[no-untyped-call] # PuLP's own
+        elif self.call.stopped:  # while PuLP built the model
+            self.seen = thread.Seen()
         else:
             self.seen = thread.run(lp.solverModel, self.call.watch, self.call.known)
 

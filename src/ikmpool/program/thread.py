@@ -59,8 +59,6 @@ def run(highs: Any, watch: Watch, known: Known | None = None) -> Seen | None:
         None where HiGHS has ended and is to be asked for its answer; else what it has told, and it
         is not to be touched any more.
     """
-    if watch.stop.asked:
-        return Seen()
     solve = _Solve(highs)
     try:
         solve.start()
