@@ -1,7 +1,7 @@
 """The commands end with their codes, say what went wrong, and never leave half a file."""
 
 import json
-import sys
+from dataclasses import replace
 
 import openpyxl
 import pandas as pd
@@ -12,6 +12,7 @@ import ikmpool as ikm
 from ikmpool import cli
 from ikmpool.cli import app
 from ikmpool.program.master import installed
+from ikmpool.tables.files.output import whole_file
 
 
 @pytest.fixture(autouse=True)
@@ -217,13 +218,26 @@ def test_before_a_pool_is_known_the_system_s_language_is_spoken(monkeypatch):
     assert run("check", "nowhere.xlsx").stderr.startswith("Berkas nowhere.xlsx tidak ada.")
 
 
-def test_progress_moves_on_a_terminal_and_is_silent_elsewhere(monkeypatch):
-    with cli._bar("en") as silent:
-        assert silent is None
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    with cli._bar("en") as move:
-        move("cost", 1, 3)
-        move("", 3, 3)
+def test_a_ctrl_c_outside_of_a_solve_quits_with_130_and_leaves_no_file(tmp_path, monkeypatch):
+    def write(_plan, path, **_options):
+        with whole_file(path) as half:
+            half.write_text("half")
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "write_workbook", write)
+    shown = run("allocate", "sample:shoes500", "-o", "plan.xlsx", "--lang", "id")
+    assert (shown.exit_code, shown.stdout) == (130, "")
+    assert shown.stderr == "Diakhiri dengan Ctrl-C. Tidak ada berkas yang setengah jadi.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupted_plan_says_so_as_json(monkeypatch):
+    def interrupted(*arguments, **options):
+        return replace(ikm.allocate(*arguments, **options), interrupted=True)
+
+    assert json.loads(run("allocate", "sample:shoes500", "--json").stdout)["interrupted"] is False
+    monkeypatch.setattr(cli, "allocate_pool", interrupted)
+    assert json.loads(run("allocate", "sample:shoes500", "--json").stdout)["interrupted"] is True
 
 
 @pytest.mark.parametrize(

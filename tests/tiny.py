@@ -180,3 +180,18 @@ def switched(draw: st.DrawFn, orders: int = 1) -> tuple[Program, Cost]:
     drafting.add_cost("cost", kept, ints(draw(cost)[:2]))
     drafting.add_cost("cost", short, np.full(orders, draw(st.sampled_from([3, 100]))))
     return drafting.program(), drafting.cost("cost")
+
+
+def hard(seed: int) -> tuple[Program, Linear, Ints]:
+    """A market split: forty columns, six rows that hardly any whole answer meets to the unit."""
+    rng = np.random.default_rng(seed)
+    items = rng.integers(0, 100, (6, 40))
+    target = items.sum(axis=1) // 2
+    under, over = np.eye(6, dtype=np.int64), -np.eye(6, dtype=np.int64)
+    rows = np.hstack([items, under, over])
+    program = program_of(
+        [1] * 40 + [10_000] * 12, [(r, int(t), int(t)) for r, t in zip(rows, target, strict=True)]
+    )
+    cost = cost_of(ints([0] * 40 + [1] * 12))
+    start = np.concatenate([np.zeros(40, dtype=np.int64), target, np.zeros(6, dtype=np.int64)])
+    return program, Linear("misses", cost), start

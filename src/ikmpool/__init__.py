@@ -18,6 +18,7 @@ from ikmpool.plans.auditing import audit
 from ikmpool.plans.objective import Lexicographic, Total
 from ikmpool.plans.plan import Plan
 from ikmpool.program.options import SolveOptions
+from ikmpool.program.progress import Progress
 from ikmpool.reports.workbook import write_workbook
 from ikmpool.rules.book import rules_of
 from ikmpool.rules.rule import Rule
@@ -36,6 +37,7 @@ __all__ = [
     "OptionError",
     "Plan",
     "Pool",
+    "Progress",
     "Replan",
     "Rule",
     "RuleError",

@@ -1,8 +1,10 @@
 """The command line: thin commands that read, call and write.
 
 Exit codes: 0 everything is made and the plan is optimal or within its gap; 2 bad input or usage; 3
-a shortage, also where a gap is open; 4 an open gap and no shortage; 141 a reader of the output
-that went away; 1 anything else, also a plan that breaks a rule in ``ikmpool audit``.
+a shortage, also where a gap is open; 4 an open gap and no shortage; 130 quit by Ctrl-C; 141 a
+reader of the output that went away; 1 anything else, also a plan that breaks a rule in ``ikmpool
+audit``.  A first Ctrl-C while a pool is allocated ends that with the best plan so far, as when time
+is up, and with that plan's code.
 """
 
 from __future__ import annotations
@@ -14,9 +16,10 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import pandas as pd
 import typer
@@ -26,13 +29,15 @@ from ikmpool.errors import FileError, IkmpoolError, OptionError, TableError
 from ikmpool.plans.allocation import UnusedColumnWarning
 from ikmpool.plans.allocation import allocate as allocate_pool
 from ikmpool.plans.auditing import audit as audit_shares
-from ikmpool.plans.phrases import columns_in, rule_words, stage_words
+from ikmpool.plans.phrases import columns_in, rule_words
 from ikmpool.plans.plan import Plan
 from ikmpool.program.master import installed, solver_name
 from ikmpool.program.options import SolveOptions
+from ikmpool.program.thread import lingers
 from ikmpool.reports.handmade import read_shares
 from ikmpool.reports.language import spoken
 from ikmpool.reports.machine import plain_plan
+from ikmpool.reports.ticker import ticking
 from ikmpool.reports.workbook import write_workbook
 from ikmpool.rules.book import rules_of, unused_columns
 from ikmpool.tables.files.output import check_free
@@ -44,7 +49,10 @@ from ikmpool.tables.schema import TABLES
 from ikmpool.wording import listed, say
 
 DONE, OTHER, BAD_INPUT, SHORTAGE, OPEN_GAP = 0, 1, 2, 3, 4
-PIPE_CLOSED = 141  # as a shell reports any tool whose reader went away
+QUIT, PIPE_CLOSED = (
+    130,
+    141,
+)  # as a shell reports any tool that Ctrl-C ended, or whose reader went away
 SAMPLE = "sample:"
 DEMO = "ikmpool-demo"
 _LISTED = 50
@@ -88,7 +96,14 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    app(prog_name="ikmpool")
+    try:
+        app(prog_name="ikmpool")
+    except SystemExit as end:
+        if lingers():  # all is said and written; what a solver still does is of no use to anybody
+            for stream in (sys.stdout, sys.stderr):
+                stream.flush()
+            os._exit(end.code if isinstance(end.code, int) else OTHER)
+        raise
 
 
 def _show_version(asked: bool) -> None:
@@ -201,6 +216,7 @@ def allocate(
     time_limit: Annotated[float, typer.Option("--time-limit", help=_help("time_limit"))] = 60.0,
     lang: _Lang = None,
     as_json: Annotated[bool, typer.Option("--json", help=_help("json"))] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_help("quiet"))] = False,
     force: _Force = False,
 ) -> None:
     """Make a plan of a pool, print it, and write it as a workbook."""
@@ -208,7 +224,8 @@ def allocate(
         _check_options(solver, time_limit)
         if out is not None:
             _check_out(pool, out, force=force)
-        plan = _allocated(_read(pool, lang), SolveOptions(solver=solver, time_limit=time_limit))
+        options = SolveOptions(solver=solver, time_limit=time_limit)
+        plan = _allocated(_read(pool, lang), options, quiet=quiet)
         if out is not None:
             write_workbook(plan, out, overwrite=force)
         if as_json:
@@ -288,36 +305,11 @@ def _check_out(pool: str, out: Path, *, force: bool) -> None:
     check_free(out, overwrite=force)
 
 
-def _allocated(pool: Pool, options: SolveOptions) -> Plan:
-    """Allocate with a progress bar; columns that are not used are named in the plan itself."""
-    with warnings.catch_warnings(), _bar(pool.settings.language) as progress:
+def _allocated(pool: Pool, options: SolveOptions, *, quiet: bool = False) -> Plan:
+    """Allocate beside a live line; columns that are not used are named in the plan itself."""
+    with warnings.catch_warnings(), ticking(pool.settings.language, quiet=quiet) as progress:
         warnings.simplefilter("ignore", UnusedColumnWarning)
-        return allocate_pool(
-            pool,
-            options=SolveOptions(
-                solver=options.solver, time_limit=options.time_limit, progress=progress
-            ),
-        )
-
-
-@contextmanager
-def _bar(language: str) -> Iterator[Any]:
-    """Yield what moves a progress bar on the error stream, None where that is no terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(say("cli.begins", language), total=None)
-
-        def move(stage: str, done: int, of: int) -> None:
-            words = stage_words(stage, language) if stage else say("cli.ends", language)
-            bar.update(task, description=words, completed=done, total=of)
-
-        yield move
+        return allocate_pool(pool, options=replace(options, progress=progress))
 
 
 _OF_COMMANDS = {"tables.exists": "cli.exists"}
@@ -334,6 +326,8 @@ def _told(lang: Language | None) -> Iterator[None]:
     except FileError as error:
         key = _OF_COMMANDS.get(error.key, error.key)
         raise _failure(say(key, lang or _reader(), **error.figures), BAD_INPUT) from None
+    except KeyboardInterrupt:
+        raise _failure(say("cli.quit", lang or _reader()), QUIT) from None
     except BrokenPipeError:
         with suppress(OSError):  # Python flushes the output once more when it ends
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tiny
-from ikmpool.program import stages
+from ikmpool.program import separation, stages
 from ikmpool.program.dear import Promise, dearly, most_units
 from ikmpool.program.options import SolveOptions
 from ikmpool.program.program import NONE, Cost, Drafting, Program, cost_of
@@ -81,7 +81,8 @@ def test_a_kept_promise_saves_the_stage_its_solve(monkeypatch: pytest.MonkeyPatc
 
     program, both, start = impossible()
     names = {stage.name: stage.cost for stage in both}
-    monkeypatch.setattr(stages, "minimise", noted)
+    for module in (stages, separation):
+        monkeypatch.setattr(module, "minimise", noted)
     solved = stages.solve(program, both, start, SolveOptions())
     assert solved.x.tolist() == [2, 5, 1, 3]
     assert [(r.name, int(r.value), r.closed) for r in solved.reached] == [

@@ -16,6 +16,7 @@ import tiny
 from ikmpool import OptionError, SolverError
 from ikmpool.program import master
 from ikmpool.program.program import NONE, Cost, Drafting, Program, cost_of
+from ikmpool.program.watch import Watch
 
 HERE = ", ".join(pulp.listSolvers(onlyAvailable=True))
 
@@ -230,3 +231,18 @@ def test_a_written_model_has_readable_names_and_reads_back_to_the_same_optimum(
     highs.readModel(str(path))
     highs.run()
     assert highs.getInfo().objective_function_value == pytest.approx(float(best))
+
+
+def test_what_cbc_claims_once_ctrl_c_was_pressed_is_not_taken(monkeypatch) -> None:
+    """Its answer can be checked in whole numbers, so it is kept."""
+    watch, work = Watch(), pulp.COIN_CMD.actualSolve
+
+    def ended(self, lp, **options):
+        watch.stop.asked = True
+        return work(self, lp, **options)
+
+    monkeypatch.setattr(pulp.COIN_CMD, "actualSolve", ended)
+    program = tiny.program_of([9], [([1], 3, NONE)])
+    reply = master.solve(program, np.ones(1), master.Call("CBC", watch=watch), whole=True)
+    assert reply.x.tolist() == [3]
+    assert (reply.finished, reply.bound) == (False, None)

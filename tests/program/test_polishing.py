@@ -9,12 +9,29 @@ import tiny
 from ikmpool.program import bounds, polishing
 from ikmpool.program.clock import Clock
 from ikmpool.program.options import SolveOptions
+from ikmpool.program.program import Drafting, cost_of
 
 
 def clock(seconds: float | None) -> Clock:
     made = Clock(SolveOptions(time_limit=seconds, gap=0), stages=1)
     made.next_stage()
     return made
+
+
+def test_asked_to_stop_what_absorbs_takes_what_a_linear_answer_lacks():
+    """Two makers of at most 3 for an order of 5; halves of a unit are cut off, and fall short."""
+    drafting = Drafting()
+    make = drafting.add_columns("make", tiny.ints([3, 3]), str)
+    short = drafting.add_columns("short", tiny.ints([5]), str, absorb=True)
+    entries = tiny.ints([0, 0, 0]), np.append(make, short), tiny.ints([1, 1, 1])
+    drafting.add_rows("demand", entries, (tiny.ints([5]), tiny.ints([5])), str)
+    program = drafting.program()
+    cost = cost_of(tiny.ints([1, 2, 100]))
+    start, linear = tiny.ints([0, 0, 5]), np.array([2.5, 2.5, 0.0])
+    stopped = clock(None)
+    stopped.watch.stop.asked = True
+    bound = bounds.prove(program, cost)
+    assert polishing.polish(program, cost, start, bound, stopped, linear).tolist() == [2, 2, 1]
 
 
 def least(program, cost) -> int:

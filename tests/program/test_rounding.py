@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 import tiny
 from ikmpool.program import master, rounding
 from ikmpool.program.program import NONE, cost_of
+from ikmpool.program.watch import Watch
 
 
 def test_a_solvers_tolerance_is_rounded_away() -> None:
@@ -106,3 +109,21 @@ def test_a_part_of_a_program_is_bundled_like_the_whole(monkeypatch):
     answer, _ = rounding.mixed_answer(part, np.array([9.0, 1.0, 5.0]), switches, master.Call())
     assert rows[0] == 2  # the row of the least amount is gone
     assert answer.tolist() == [0, 3, 1]
+
+
+def test_an_answer_in_hand_is_made_whole_also_once_it_was_asked_to_stop(monkeypatch):
+    """The switches are found when Ctrl-C is pressed: what they leave is still made whole."""
+    link = ([2, 2, -5], -NONE, 0)
+    program = tiny.program_of([3, 3, 1], [([1, 1, 0], 2, NONE), link])
+    watch = Watch()
+    solve = master.solve
+
+    def stopped(*asked, **more):
+        reply = solve(*asked, **more)
+        watch.stop.asked = True
+        return replace(reply, x=reply.x + np.array([0.5, -0.5, 0])) if len(reply.x) > 2 else reply
+
+    monkeypatch.setattr(master, "solve", stopped)
+    switches, call = np.array([False, False, True]), master.Call(watch=watch)
+    answer, _ = rounding.mixed_answer(program, np.array([1.0, 2.0, 9.0]), switches, call)
+    assert answer.tolist() == [2, 0, 1]

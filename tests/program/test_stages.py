@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import tiny
 from ikmpool.program.options import SolveOptions
 from ikmpool.program.program import cost_of
+from ikmpool.program.progress import Progress
 from ikmpool.program.stages import Linear, Reached, Solved, solve
 
 
@@ -84,31 +85,18 @@ def test_prices_of_a_linear_stage_are_those_of_its_rows() -> None:
 
 def test_progress_is_told_of_every_stage() -> None:
     program, stages, start = tiny.random_pool(3)
-    told: list[tuple[str, int, int]] = []
-    solve(program, stages, start, SolveOptions(progress=lambda *now: told.append(now)))
-    assert told[-1] == ("", len(stages), len(stages))
-    assert [of for _, _, of in told] == [len(stages)] * len(told)
-    assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)
-
-
-def hard(seed: int) -> tuple[tiny.Program, Linear, tiny.Ints]:
-    """A market split: forty columns, six rows that hardly any whole answer meets to the unit."""
-    rng = np.random.default_rng(seed)
-    items = rng.integers(0, 100, (6, 40))
-    target = items.sum(axis=1) // 2
-    under, over = np.eye(6, dtype=np.int64), -np.eye(6, dtype=np.int64)
-    rows = np.hstack([items, under, over])
-    program = tiny.program_of(
-        [1] * 40 + [10_000] * 12, [(r, int(t), int(t)) for r, t in zip(rows, target, strict=True)]
-    )
-    cost = cost_of(tiny.ints([0] * 40 + [1] * 12))
-    start = np.concatenate([np.zeros(40, dtype=np.int64), target, np.zeros(6, dtype=np.int64)])
-    return program, Linear("misses", cost), start
+    told: list[Progress] = []
+    solve(program, stages, start, SolveOptions(progress=told.append))
+    assert (told[-1].work, told[-1].done) == (stages[-1].name, len(stages))
+    assert [now.of for now in told] == [len(stages)] * len(told)
+    assert all(now.done < now.of for now in told[:-1])
+    assert [now.done for now in told] == sorted(now.done for now in told)
+    assert [now.seconds for now in told] == sorted(now.seconds for now in told)
 
 
 @pytest.mark.parametrize("seconds", [0.001, 1.0])
 def test_a_time_limit_returns_an_answer_that_holds_and_is_not_called_proven(seconds: float) -> None:
-    program, stage, start = hard(0)
+    program, stage, start = tiny.hard(0)
     solved = solve(program, [stage], start, SolveOptions(time_limit=seconds))
     reached = solved.reached[0]
     assert program.holds(solved.x)
@@ -119,7 +107,7 @@ def test_a_time_limit_returns_an_answer_that_holds_and_is_not_called_proven(seco
 
 
 def test_a_longer_time_is_never_worse() -> None:
-    program, stage, start = hard(1)
+    program, stage, start = tiny.hard(1)
     values = [
         solve(program, [stage], start, SolveOptions(time_limit=s)).reached[0].value
         for s in (0.001, 2.0)

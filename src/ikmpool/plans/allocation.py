@@ -51,6 +51,9 @@ def allocate(
 ) -> Plan:
     """Split the pool's orders over its suppliers.
 
+    A first Ctrl-C while it is solved ends that, and gives the best plan so far, as when time is up;
+    a second one, or one before or after, raises KeyboardInterrupt as usual.
+
     Parameters
     ----------
     pool : Pool
@@ -107,6 +110,7 @@ def allocate(
             unused=unused,
             exact_cost=draft.drafting.cost(COST).value(solved.x[: draft.drafting.size]),
             reserves=reserves.reserves(draft, solved.x),
+            interrupted=solved.interrupted,
             candidates=everything,
             refused=refusals,
             _asked=(*(stage.name for stage in asked), FAIRNESS, CANONICAL, CANONICAL_TOO),

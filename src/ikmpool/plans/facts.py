@@ -59,7 +59,8 @@ def facts(plan: Plan) -> list[tuple[str, str]]:
 
 def _status(plan: Plan, language: str) -> str:
     gap = percent(plan.options.gap, language)
-    return say(f"plan.status.{plan.status}", language, gap=gap)
+    words = say(f"plan.status.{plan.status}", language, gap=gap)
+    return words + (say("plan.interrupted", language) if plan.interrupted else "")
 
 
 def cost_by_item(plan: Plan) -> dict[str, Fraction]:

@@ -60,6 +60,8 @@ class Plan:
         What others hold ready where `dropouts` are named, one row a share: out (who drops out),
         month (from which, where the pool has months), order, supplier, offer, made, delivered,
         kind, units (more than the supplier's share).
+    interrupted : bool
+        It was made until Ctrl-C was pressed, and is the best one found by then.
     exact_cost : Fraction
         `cost` in the smallest money unit.
     candidates : Candidates
@@ -81,6 +83,7 @@ class Plan:
     prices: pd.DataFrame
     unused: tuple[str, ...]
     reserves: pd.DataFrame
+    interrupted: bool
     exact_cost: Fraction = field(repr=False)
     candidates: Candidates = field(repr=False)
     refused: Sequence[Refusal] = field(repr=False)

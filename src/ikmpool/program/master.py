@@ -11,9 +11,13 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import subprocess
 import sys
+import tempfile
+import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -24,23 +28,23 @@ import pulp
 
 from ikmpool.errors import OptionError, SolverError
 from ikmpool.exact import Bools, Floats
+from ikmpool.program import thread
 from ikmpool.program.program import NONE, Family, Program
+from ikmpool.program.scaling import HUGE, HUGE_IN_HIGHS, ROOM, row_scale, sides
+from ikmpool.program.watch import Known, Watch
 
 #: Characters of a written name; LP files allow 255, and equal names get a number.
 LONGEST_NAME = 200
-#: Rows whose largest coefficient reaches this are scaled for the solver; more of them for HiGHS,
-#: which is handed floats, than for solvers that read text, where scaled figures lose digits.
-HUGE, HUGE_IN_HIGHS = 2.0**24, 2.0**10
-#: Rows that are bounded by at least this get so much room: more than a float is off, and far less
-#: than the unit that tells one whole answer from another.
-ROOMY, ROOM = 2.0**20, 0.01
 #: Up to so many columns, sharing the work out between threads costs more than it saves, and so does
 #: jumping for a first answer.
 SERIAL = 500
 #: Part of the work that HiGHS spends on better answers where a good one is in hand; 0.05 elsewhere.
 EFFORT = 0.01
+#: Seconds for what an answer in hand still needs, once the work was asked to stop.
+LAST_SECONDS = 1.0
 #: How a solver ends that has proven what it was asked to, within the gap that was asked.
 FINISHED = (pulp.constants.LpSolveStatus.Optimal, pulp.constants.LpSolveStatus.GapLimit)
+STOPPED = pulp.constants.LpSolveStatus.Interrupted
 #: PuLP's names of the two solvers that the package installs or tests.
 ALIASES = {"highs": "HiGHS", "cbc": "COIN_CMD"}
 
@@ -72,6 +76,9 @@ class Call:
     """How to call a solver: its PuLP name, the gap to close, seconds and threads.
 
     An answer that costs more than the cutoff is of no use; HiGHS then need not look for any.
+
+    A call with a watch ends early where that is asked to stop, and tells how far it is; in the
+    stage's own figures where those of the rest are known.
     """
 
     solver: str = "HiGHS"
@@ -80,6 +87,17 @@ class Call:
     seconds: float | None = None
     threads: int | None = None
     cutoff: float | None = None
+    watch: Watch | None = None
+    known: Known | None = None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether its work was asked to stop."""
+        return self.watch is not None and self.watch.stop.asked
+
+    def lasting(self) -> Call:
+        """Give a call for what an answer in hand still needs, also once it was asked to stop."""
+        return replace(self, watch=None, seconds=LAST_SECONDS) if self.stopped else self
 
 
 @lru_cache
@@ -136,13 +154,14 @@ def solve(program: Program, cost: Floats, call: Call, *, whole: bool | Bools) ->
     SolverError
         Where the solver itself failed.
     """
+    if call.stopped:
+        return Reply(False, None, None, None)
     integer = np.broadcast_to(whole, program.size)
-    scale = _row_scale(program, HUGE_IN_HIGHS if solver_name(call.solver) == "HiGHS" else HUGE)
+    scale = row_scale(program, HUGE_IN_HIGHS if solver_name(call.solver) == "HiGHS" else HUGE)
     problem, columns = _problem(program, cost, integer, scale)
-    try:
-        stats = problem.solve(_solver(call, program.size, bool(integer.any())))
-    except pulp.PulpSolverError as error:
-        raise SolverError(f"{call.solver} failed: {error}") from error
+    stats = _solved(problem, call, _solver(call, program.size, bool(integer.any())))
+    if stats is None:
+        return Reply(False, None, None, None)
     bound = _within(call, stats.best_bound)
     if not stats.has_solution:
         return Reply(False, None, None, bound)
@@ -155,6 +174,71 @@ def solve(program: Program, cost: Floats, call: Call, *, whole: bool | Bools) ->
     return Reply(finished, x, prices if finished else None, None)
 
 
+def _solved(problem: pulp.LpProblem, call: Call, solver: pulp.LpSolver) -> pulp.LpSolveStats | None:
+    """Solve; None where a solver that is a program of its own was ended by the same Ctrl-C.
+
+    It may have been ended so in other ways, too: its answer can be checked, what it claims can not.
+    """
+    foreign = not isinstance(solver, pulp.HiGHS)
+    with ExitStack() as stack:
+        if isinstance(solver, pulp.LpSolver_CMD):
+            solver.tmpDir = stack.enter_context(tempfile.TemporaryDirectory(prefix="ikmpool-"))
+        try:
+            stats = problem.solve(solver)
+        except (pulp.PulpSolverError, ValueError, LookupError) as error:
+            if foreign and call.stopped:  # what it wrote by then may be half a file
+                return None
+            if not isinstance(error, pulp.PulpSolverError):
+                raise
+            raise SolverError(f"{call.solver} failed: {error}") from error
+        except BaseException as error:
+            _end_processes(error)
+            raise
+    return replace(stats, status=STOPPED, best_bound=None) if foreign and call.stopped else stats
+
+
+def _end_processes(error: BaseException) -> None:
+    """End the solver's process that an error broke out of; PuLP keeps it to its own frames."""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        for value in frame.f_locals.values():
+            if isinstance(value, subprocess.Popen):
+                value.kill()
+                value.wait()
+
+
+class _Watched(pulp.HiGHS):
+    """HiGHS, run under the eyes of a watch."""
+
+    def __init__(self, call: Call, **options: Any) -> None:
+        super().__init__(**options)
+        self.call = call
+        self.seen: thread.Seen | None = None  # where HiGHS itself can not be asked
+
+    def callSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
+        """Run HiGHS."""
+        if self.call.watch is None:
+            super().callSolver(lp)  # type: ignore[no-untyped-call] # PuLP's own
+        elif self.call.stopped:  # while PuLP built the model
+            self.seen = thread.Seen()
+        else:
+            self.seen = thread.run(lp.solverModel, self.call.watch, self.call.known)
+
+    def findSolutionValues(self, lp: pulp.LpProblem) -> Any:  # noqa: N802 - PuLP's name
+        """Say why HiGHS ended and whether it has an answer, and note that."""
+        if self.seen is None:
+            return super().findSolutionValues(lp)  # type: ignore[no-untyped-call] # PuLP's own
+        if self.seen.x is not None:
+            for variable, value in zip(lp.exported_variables(), self.seen.x, strict=True):
+                variable.varValue = float(value)
+        return STOPPED, self.seen.x is not None
+
+    def findBestBound(self, lp: pulp.LpProblem) -> float | None:  # noqa: N802 - PuLP's name
+        """Give the bound that HiGHS proved."""
+        if self.seen is None:
+            return super().findBestBound(lp)
+        return self.seen.bound if np.isfinite(self.seen.bound) else None
+
+
 def _within(call: Call, bound: float | None) -> float | None:
     """Take a bound no further than the cutoff: what lies beyond was not looked at."""
     return bound if bound is None or call.cutoff is None else min(bound, call.cutoff)
@@ -164,7 +248,7 @@ def write(program: Program, cost: Floats, path: Path) -> None:
     """Write the model as an LP file with readable names of columns and rows."""
     names = _names(program.columns), _names(program.rows)
     every = np.ones(program.size, dtype=bool)
-    problem, _ = _problem(program, cost, every, _row_scale(program, HUGE), names)
+    problem, _ = _problem(program, cost, every, row_scale(program, HUGE), names)
     problem.writeLP(str(path), max_length=250)
 
 
@@ -191,7 +275,7 @@ def _problem(
     data = (matrix.data * np.repeat(scale, np.diff(matrix.indptr))).tolist()
     indices, indptr = matrix.indices.tolist(), matrix.indptr.tolist()
     room = ROOM if names is None and integer.all() else 0.0  # a reader sees the rows as they are
-    low, high = (side * scale for side in _sides(program, room))
+    low, high = (side * scale for side in sides(program, room))
     for i, name in enumerate(row_names):
         entries = range(indptr[i], indptr[i + 1])
         row = pulp.lpSum_vars_coefs([(columns[indices[e]], data[e]) for e in entries])
@@ -218,34 +302,6 @@ def _names(families: tuple[Family, ...]) -> list[str]:
         if seen[name] > 1:
             clean[i] = f"{name}.{seen[name]}"
     return clean
-
-
-def _sides(program: Program, room: float) -> tuple[Floats, Floats]:
-    """Give the rows' bounds, and room to those of huge ones that are no equalities.
-
-    An answer that meets such a row to the unit may lie outside it by what a float is off, and a
-    solver then proves that there is none.
-    """
-    low, high = program.low.astype(np.float64), program.high.astype(np.float64)
-    one_sided = program.low != program.high
-    low[one_sided & (np.abs(low) >= ROOMY)] -= room
-    high[one_sided & (np.abs(high) >= ROOMY)] += room
-    return low, high
-
-
-def _row_scale(program: Program, huge: float) -> Floats:
-    """Powers of two that bring the largest coefficient of rows of huge ones to about one.
-
-    A solver keeps a row to about 1e-6, whatever its figures are.  Money runs to 1e7 a unit, squared
-    millimetres to 1e13: cuts made of such rows are off by more, and HiGHS then proves that there is
-    no answer where there is one.  A power of two keeps every digit.  Rows of smaller whole numbers
-    stay as they are, so that a solver that reads text reads them exactly.
-    """
-    largest = np.zeros(len(program.low))
-    rows = np.repeat(np.arange(len(largest)), np.diff(program.matrix.indptr))
-    np.maximum.at(largest, rows, np.abs(program.matrix.data).astype(np.float64))
-    scale = np.exp2(-np.floor(np.log2(np.maximum(largest, 1.0))))
-    return np.where(largest < huge, 1.0, scale)
 
 
 @lru_cache
@@ -282,6 +338,7 @@ def _solver(call: Call, columns: int, whole: bool) -> pulp.LpSolver:
         options |= {"mip_heuristic_run_feasibility_jump": columns > SERIAL}
         if whole and call.cutoff is not None:
             options |= {"objective_bound": call.cutoff, "mip_heuristic_effort": EFFORT}
-    elif name == "COIN_CMD":
+        return _Watched(call, **options)
+    if name == "COIN_CMD":
         options |= {"gapRel": call.gap, "gapAbs": 0.0, "threads": call.threads}
     return pulp.getSolver(name, **options)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ikmpool.errors import OptionError
+from ikmpool.program.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class SolveOptions:
     threads : int or None
         Threads of the solver; None leaves it to the solver.
     progress : callable or None
-        Called as ``progress(stage, done, of)`` whenever a stage begins or ends.
+        Called with a :class:`Progress` when a stage begins, a few times a second while a solver
+        works, and when all is done.  An exception that it raises ends the work and comes out.
 
     Raises
     ------
@@ -43,7 +45,7 @@ class SolveOptions:
     time_limit: float | None = 60.0
     gap: float = 1e-6
     threads: int | None = None
-    progress: Callable[[str, int, int], None] | None = None
+    progress: Callable[[Progress], None] | None = None
 
     def __post_init__(self) -> None:
         if self.time_limit is not None and not self.time_limit > 0:

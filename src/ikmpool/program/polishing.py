@@ -83,8 +83,8 @@ def polish(  # noqa: PLR0913, PLR0917 - what a stage knows by then
     value = cost.value(x) if program.holds(x) else None
     for size in GROUPS:
         for first in range(0, len(parts.rows), size):
-            if clock.out and value is not None:
-                return x
+            if clock.stopped or (clock.out and value is not None):
+                return _absorbed(program, cost, x, clock)
             rows = parts.rows[first : first + size]
             call = clock.call(PART_SECONDS)
             if not parts.long(rows):
@@ -99,6 +99,14 @@ def polish(  # noqa: PLR0913, PLR0917 - what a stage knows by then
         if size > 1 and before is not None and before - value < WORTHWHILE * (before - bound.value):
             break
     return x
+
+
+def _absorbed(program: Program, cost: Cost, x: Ints, clock: Clock) -> Ints | None:
+    """Leave to what absorbs what an answer still lacks; None where that is not enough."""
+    if program.holds(x):
+        return x
+    filled = _mended(program, cost, x, program.absorbing(), clock.call().lasting())
+    return filled if program.holds(filled) else None
 
 
 def first_answer(
@@ -125,7 +133,7 @@ def first_answer(
     begun = cost.value(start)
     for dived in (True, False):
         for row in parts.rows.tolist():
-            if clock.out and cost.value(x) < begun:
+            if clock.stopped or (clock.out and cost.value(x) < begun):
                 return x
             if dived:
                 x = _refilled(program, cost, x, parts.dived(x, row), call)

@@ -88,7 +88,7 @@ def whole_answer(
             return answer, first
         # An excess below the solver's tolerance says nothing to it: then the margin grows past it.
         tighter = tightened(tighter, answer, repair * TOLERANCE)
-        reply = master.solve(tighter, cost, call, whole=True)
+        reply = master.solve(tighter, cost, call.lasting(), whole=True)
     return None, first
 
 
@@ -116,7 +116,9 @@ def mixed_answer(
         return answer, reply
     kept = np.clip(np.rint(x).astype(np.int64), program.lower, program.upper)
     rest = program.restricted(~switches, kept)
-    free, _ = whole_answer(rest, cost[~switches], replace(call, gap=MIXED_GAP, cutoff=None))
+    free, _ = whole_answer(
+        rest, cost[~switches], replace(call.lasting(), gap=MIXED_GAP, cutoff=None)
+    )
     if free is None:
         return None, reply
     answer = kept

@@ -14,6 +14,7 @@ from ikmpool.program import bounds, master, polishing, rounding
 from ikmpool.program.blocks import blocks
 from ikmpool.program.clock import Clock
 from ikmpool.program.program import Cost, Program
+from ikmpool.program.watch import Known
 
 #: Free columns that go to the integer solver in one piece; a larger program is polished first.
 WHOLE_COLUMNS = 5_000
@@ -164,12 +165,13 @@ def _solved(
         inside = np.isin(np.arange(sub.size), part)
         block = sub if len(parts) == 1 else sub.restricted(inside, np.zeros_like(sub.lower))
         mine = cost.where(np.isin(np.arange(cost.size), at))
-        in_hand = float(mine.value(x[at]))
+        value, in_hand = cost.value(x), float(mine.value(x[at]))
         share = replace(
             call,
             gap_abs=max(call.gap_abs / len(parts), 0.99 / cost.common),
             seconds=None if call.seconds is None else call.seconds / left,
             cutoff=in_hand + CUTOFF_ROOM * abs(in_hand) + 1.0,
+            known=Known(float(value), float(best.bound), float(value) - in_hand, len(parts) == 1),
         )
         begun = time.monotonic()
         answer, reply = (

@@ -18,9 +18,12 @@ from ikmpool.program.evenness import Evenness, even_out, sum_of_squares
 from ikmpool.program.keeping import at_most
 from ikmpool.program.options import SolveOptions
 from ikmpool.program.program import Cost, Program
+from ikmpool.program.separation import separated
 from ikmpool.program.solving import Outcome, minimise
 from ikmpool.program.sparse import widened
+from ikmpool.program.stopping import stoppable
 from ikmpool.program.uniqueness import is_alone
+from ikmpool.program.watch import Watch
 
 if TYPE_CHECKING:
     from ikmpool.program.sparse import Matrix
@@ -33,8 +36,6 @@ PRICED_ANEW = 20_000
 ALONE_COLUMNS, ALONE_SECONDS = 1_000, 1.0
 #: What most stages' columns leave out of their value.
 NOTHING = Fraction(0)
-#: Separations of missing tangents per stage.
-ROUNDS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +122,20 @@ class Solved:
         One per stage.
     prices : dict of str to float array, shape (m,)
         Per linear stage, the row prices of its linear relaxation.
+    interrupted : bool
+        It was asked to stop: what is open might have been closed.
     """
 
     x: Ints
     reached: tuple[Reached, ...]
     prices: dict[str, Floats]
+    interrupted: bool = False
 
 
 def solve(
     program: Program, stages: Sequence[Linear | Even], start: Ints, options: SolveOptions
 ) -> Solved:
-    """Minimise the stages one after the other.
+    """Minimise the stages one after the other, until a Ctrl-C asks to stop.
 
     Parameters
     ----------
@@ -146,21 +150,26 @@ def solve(
     -------
     Solved
     """
-    run = _Run(program, start, Clock(options, len(stages)), len(start))
-    done = run.leap(stages)
-    for number in range(done, len(stages)):
+    with stoppable() as stop:
+        clock = Clock(options, len(stages), Watch(stop, options.progress))
+        run = _Run(program, start, clock, len(start))
+        _minimise(run, stages)
+    return Solved(run.x[: len(start)], run.final(), run.prices, stop.asked)
+
+
+def _minimise(run: _Run, stages: Sequence[Linear | Even]) -> None:
+    """Minimise one stage after the other."""
+    watch = run.clock.watch
+    for number in range(run.leap(stages), len(stages)):
         stage = stages[number]
         if run.open and isinstance(stage, Linear) and stage.tie_break:
             continue
-        if options.progress is not None:
-            options.progress(stage.name, number, len(stages))
+        watch.at(stage.name, number, len(stages))
         run.clock.next_stage(LATE_SECONDS if run.open else None)
         if isinstance(stage, Even):
             run.look_around(stages[number:])
         run.minimise(stage)
-    if options.progress is not None:
-        options.progress("", len(stages), len(stages))
-    return Solved(run.x[: len(start)], run.final(), run.prices)
+    watch.at(stages[-1].name if stages else "", len(stages), len(stages))
 
 
 class _Run:
@@ -210,6 +219,7 @@ class _Run:
         stage = stages[len(lead)]
         if not isinstance(stage, Linear) or stage.cost.numerator[absorbing].any():
             return 0
+        self.clock.watch.at(stage.name, 0, len(stages))
         self.clock.stages -= len(lead)  # this solve has the time of all of them
         self.clock.next_stage()
         costly = np.any([s.cost.numerator > 0 for s in lead], axis=0)
@@ -268,7 +278,9 @@ class _Run:
                 return
             self.program, cost = self.evenness.program, self.evenness.cost
             self.x = self.evenness.lift(self.x)
-        outcome = self._promised(stage.name, cost) or self._separated(cost)
+        outcome = self._promised(stage.name, cost)
+        if outcome is None:
+            self.program, outcome = separated(self.program, cost, self.x, self.clock, self.evenness)
         if any(
             c.padded(self.program.size - c.size).value(outcome.x) > v
             for c, v in self.values.values()
@@ -290,39 +302,6 @@ class _Run:
         exact = bounds.rounded_up(cost, relaxation.value) >= value
         proof = "exact" if exact else self.promise.proof
         return Outcome(self.x, value, value, proof, relaxation)
-
-    def _separated(self, cost: Cost) -> Outcome:
-        """Minimise; add the tangents that the answer undercuts; again, until it undercuts none."""
-        if self.evenness is None:
-            return minimise(self.program, cost, self.x, self.clock)
-        linear = self._separate_linear(cost, self.evenness)
-        best = minimise(self.program, cost, self.x, self.clock, linear)
-        x, value = self.x, cost.value(self.x)
-        for _ in range(ROUNDS):
-            lifted = self.evenness.lift(best.x)
-            if self.program.holds(lifted) and cost.value(lifted) < value:
-                x, value = lifted, cost.value(lifted)
-            missing = self.evenness.missing(best.x)
-            if missing is None or best.bound >= value or self.clock.out:
-                break
-            self.program = self.program.with_rows(*missing)
-            best = minimise(self.program, cost, x, self.clock)
-        return replace(best, x=x, value=value, bound=min(best.bound, value))
-
-    def _separate_linear(self, cost: Cost, evenness: Evenness) -> master.Reply | None:
-        """Add the tangents that linear answers undercut: cheaper to find than whole ones.
-
-        Gives the last answer, of the program as it is then.
-        """
-        for _ in range(ROUNDS):
-            if self.clock.out:
-                return None
-            reply = master.solve(self.program, cost.floats(), self.clock.call(), whole=False)
-            missing = None if reply.x is None else evenness.missing(reply.x)
-            if missing is None:
-                return reply
-            self.program = self.program.with_rows(*missing)
-        return None
 
     def _keep(self, name: str, cost: Cost, outcome: Outcome, base: Fraction = NOTHING) -> None:
         """Note what a stage reached; later stages must not be worse in it."""

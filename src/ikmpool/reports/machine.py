@@ -19,10 +19,11 @@ def plain_plan(plan: Plan) -> dict[str, Any]:
     Returns
     -------
     dict
-        Keys ``status``, ``cost``, ``total``, ``currency``, ``bound_proof``, ``canonical``,
-        ``stages``, ``orders``, ``shares``, ``shortages``, ``not_kept``, ``ledger`` (sums by item),
-        ``audit`` and ``unused``. Amounts are whole numbers, or exact texts (``"0.5"``, ``"1/3"``)
-        where they are not whole; months are texts (``"2026-11"``), and what is missing is None.
+        Keys ``status``, ``interrupted``, ``cost``, ``total``, ``currency``, ``bound_proof``,
+        ``canonical``, ``stages``, ``orders``, ``shares``, ``shortages``, ``not_kept``, ``ledger``
+        (sums by item), ``audit`` and ``unused``. Amounts are whole numbers, or exact texts
+        (``"0.5"``, ``"1/3"``) where they are not whole; months are texts (``"2026-11"``), and what
+        is missing is None.
 
     Examples
     --------
@@ -33,6 +34,7 @@ def plain_plan(plan: Plan) -> dict[str, Any]:
     """
     return {
         "status": plan.status,
+        "interrupted": plan.interrupted,
         "cost": _value(plan.cost),
         "total": _value(plan.total),
         "currency": plan.pool.settings.currency,
