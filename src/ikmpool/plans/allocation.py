@@ -85,7 +85,7 @@ def allocate(
     _check_types(pool, rules or (), objective, options)
     rules = tuple(rules_of(pool) if rules is None else rules)
     unused = _warn_of_unused(pool, rules)
-    everything, refusals, draft = _drafted(pool, rules)
+    everything, refusals, draft = drafted(pool, rules)
     program = draft.drafting.program()
     asked = objective.stages(draft, program)
     solved = stages.solve(program, asked, empty_answer(program), options)
@@ -101,7 +101,7 @@ def allocate(
             ledger=pd.DataFrame(),
             audit=pd.DataFrame(),
             reached=solved.reached,
-            prices=_prices(pool, program, solved),
+            prices=_cost_prices(pool, program, solved),
             unused=unused,
             exact_cost=draft.drafting.cost(COST).value(solved.x),
             candidates=everything,
@@ -130,7 +130,7 @@ def write_lp(pool: Pool, path: str | Path, rules: Sequence[Rule] | None = None) 
     target = Path(path)
     check_free(target, overwrite=True)
     rules = tuple(rules_of(pool) if rules is None else rules)
-    _, _, draft = _drafted(pool, rules)
+    _, _, draft = drafted(pool, rules)
     program = draft.drafting.program()
     cost = dearly(draft.drafting.cost(COST), program.absorbing())
     master.write(program, cost.floats(), target)
@@ -165,7 +165,7 @@ def _warn_of_unused(pool: Pool, rules: Sequence[Rule]) -> tuple[str, ...]:
     return unused
 
 
-def _drafted(pool: Pool, rules: Sequence[Rule]) -> tuple[Candidates, list[Refusal], Draft]:
+def drafted(pool: Pool, rules: Sequence[Rule]) -> tuple[Candidates, list[Refusal], Draft]:
     """Ask every rule whom it refuses, and let all of them shape what is left."""
     everything = candidates_of(pool)
     refusals = [refusal for rule in rules for refusal in rule.admit(everything)]
@@ -205,18 +205,7 @@ def _plan(plan: Plan) -> Plan:
     return replace(plan, ledger=ledger, audit=verdict, exact_cost=cost)
 
 
-def _prices(pool: Pool, program: Program, solved: Solved) -> pd.DataFrame:
+def _cost_prices(pool: Pool, program: Program, solved: Solved) -> pd.DataFrame:
     """Name the row prices of the cost stage's linear relaxation, in plain money."""
     found = solved.prices.get(COST, solved.prices.get("total"))
-    if found is None:
-        return pd.DataFrame(columns=["rule", "row", "price"])
-    used = np.flatnonzero(found[: len(program.low)])
-    family = np.searchsorted([f.stop for f in program.rows], used, side="right")
-    named = [program.rows[f] for f in family.tolist()]
-    return pd.DataFrame(
-        {
-            "rule": [f.kind for f in named],
-            "row": [f.name(i - f.start) for f, i in zip(named, used.tolist(), strict=True)],
-            "price": found[used] / 10**pool.money_decimals,
-        }
-    )
+    return frames.row_prices(program, found, 10**pool.money_decimals)

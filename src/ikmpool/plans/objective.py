@@ -64,8 +64,7 @@ class Lexicographic:
 
     def stages(self, draft: Draft, program: Program) -> list[Stage]:
         """Give the stages over a draft's program."""
-        names = [*NOT_KEPT_STAGES, *_shortage_stages(draft), COST, LATE]
-        stages = _linear(draft, names)
+        stages: list[Stage] = [*service(draft), *_linear(draft, [COST, LATE])]
         return stages + (_fair(draft, program) if self.fair else [])
 
 
@@ -109,7 +108,12 @@ class Total:
 type Objective = Lexicographic | Total
 
 
-def _linear(draft: Draft, names: Sequence[str]) -> list[Stage]:
+def service(draft: Draft) -> list[Linear]:
+    """Give the stages of how well the orders are served: what is given up, then what is short."""
+    return _linear(draft, [*NOT_KEPT_STAGES, *_shortage_stages(draft)])
+
+
+def _linear(draft: Draft, names: Sequence[str]) -> list[Linear]:
     asked = draft.drafting.stages()
     return [Linear(name, draft.drafting.cost(name)) for name in names if name in asked]
 
