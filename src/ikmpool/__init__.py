@@ -3,6 +3,7 @@
 import logging
 from importlib.metadata import version
 
+from ikmpool.analysis.promises import Promise, promise
 from ikmpool.errors import (
     AuditError,
     IkmpoolError,
@@ -34,6 +35,7 @@ __all__ = [
     "OptionError",
     "Plan",
     "Pool",
+    "Promise",
     "Rule",
     "RuleError",
     "SolveOptions",
@@ -44,6 +46,7 @@ __all__ = [
     "__version__",
     "allocate",
     "audit",
+    "promise",
     "read_pool",
     "rules_of",
     "sample",
