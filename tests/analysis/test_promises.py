@@ -465,7 +465,7 @@ def test_a_promise_that_nothing_limits_names_whose_capacity_is_not_known() -> No
         == """1 fault in 1 table.
 
 suppliers, column capacity: nothing limits how much sandal can be promised below 10,000,000 \
-units a month; no capacity is known of: B.
+units a month, with what is known of the capacity of B.
   Give the capacity of these producers, or of their offers.
 
 All faulty rows: error.faults (a DataFrame)."""
@@ -497,3 +497,29 @@ def test_several_months_need_a_pool_with_months() -> None:
 def test_the_pool_is_a_pool() -> None:
     with pytest.raises(ikm.OptionError, match=r"The pool is a dict\. Give an ikmpool.Pool"):
         ikm.promise({}, "sandal")  # type: ignore[arg-type]
+
+
+def test_where_a_plan_for_less_is_none_for_more_quantities_are_tried_one_by_one() -> None:
+    """A makes five, at 100 for the whole order, and nothing for less than 60; B makes four.
+
+    Of an order of nine A's five would be worth 55, so that B's four are all that one maker gives.
+    """
+    pool = ikm.Pool(
+        suppliers=pd.DataFrame({"supplier": ["A", "B"], "capacity": [5, 4]}),
+        offers=pd.DataFrame(
+            {
+                "supplier": ["A", "B"],
+                "product": "p",
+                "lump_cost": [100, None],
+                "unit_cost": [None, 9],
+            }
+        ),
+        orders=pd.DataFrame({"order": ["T1"], "product": ["p"], "quantity": [0]}),
+        limits=pd.DataFrame({"supplier": ["A"], "of": "money", "least": 60, "if_used": True}),
+    )
+    terms = {"max_producers": 1}
+    asked = asking.ask(pool, "p", None, terms)
+    base = headroom.serve(asked.at(0), ikm.SolveOptions())
+    assert not asked.steady
+    assert headroom.headroom(asked, 9, base, ikm.SolveOptions()).most == 4
+    assert ikm.promise(pool, "p", None, terms).quantity == 5 == scan(pool, ("",), terms, 9)[-1]

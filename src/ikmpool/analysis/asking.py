@@ -49,6 +49,11 @@ class Asked:
     months: tuple[Month, ...]
 
     @property
+    def product(self) -> str:
+        """What is promised."""
+        return str(self.rows["product"].iloc[0])
+
+    @property
     def first(self) -> int:
         """Row of the first of them in the orders of the whole pool; they come last."""
         return self.pool.size("orders")

@@ -1,22 +1,9 @@
-"""Promises: the largest quantity that a pool can deliver again and again.
-
-A larger promise may be possible where a smaller one is not (whole lots), so no bisection finds it.
-Instead:
-
-1. A bound by plain sums: capacities over the months until each order is due.
-2. For a quantity ``q`` in each of ``T`` months, the most that can be delivered together, ``D(q)``,
-   with its proof (:mod:`ikmpool.analysis.headroom`).  A plan for a quantity that can be promised is
-   a plan for ``q``, too, with the rest short; so no quantity from ``D(q) / T`` to ``q`` can be.
-3. ``q`` becomes the smaller of ``q - 1`` and ``D(q) / T``, rounded down, until nothing is short.
-4. The whole pool is allocated with ``q``.  Where that plan delivers it and serves the other orders
-   as without it, it is the largest; where not, ``q - 1`` is next.
-"""
+"""Promises: the largest quantity that a pool can deliver again and again; what binds and costs."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -25,22 +12,18 @@ import pandas as pd
 
 from ikmpool.analysis import promise_words
 from ikmpool.analysis.asking import Asked, ask
-from ikmpool.analysis.headroom import Service, headroom, serve, service_of, sum_bound
-from ikmpool.errors import Fault, OptionError, TableError
+from ikmpool.analysis.headroom import Service, headroom, serve, service_of
+from ikmpool.analysis.searching import Search
+from ikmpool.errors import OptionError
 from ikmpool.exact import plain
 from ikmpool.plans.allocation import allocate
 from ikmpool.plans.objective import Lexicographic
 from ikmpool.plans.plan import Plan
 from ikmpool.program.options import SolveOptions
-from ikmpool.rules.capacity import normal_capacity
 from ikmpool.tables.pool import Pool
 
-#: Units a month beyond which a pool says nothing that limits a promise.
-LIMITLESS = 10_000_000
 #: Points of the curve of costs.
 CURVE_POINTS = 10
-#: The part of the time limit that is kept for a last plan.
-LAST = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,8 +65,9 @@ class Promise:
 
     @property
     def proven(self) -> bool:
-        """Whether the quantity is proven to be the largest."""
-        return self.quantity == self.upper and self._base.closed
+        """Whether the quantity is proven to be the largest, and the other orders as well served."""
+        served = service_of(self.plan.reached).no_worse_than(self._base)
+        return self.quantity == self.upper and self._base.closed and served
 
     @cached_property
     def bottlenecks(self) -> pd.DataFrame:
@@ -157,7 +141,8 @@ class Promise:
         """The smaller quantities that can *not* be delivered: quantity, ordered, delivered, proven.
 
         Whole lots leave such gaps.  `ordered` and `delivered` are units of all months together, the
-        latter the most that there can be.  Every smaller quantity is tried when first asked.
+        latter the most that there can be.  Every smaller quantity is tried when first asked, each
+        with the time limit of the options; `proven` tells whether that was enough.
         """
         rows = []
         for quantity in range(1, self.quantity):
@@ -226,103 +211,16 @@ def promise(
             f"The pool is a {type(pool).__name__}. Give an ikmpool.Pool, as read_pool(path) does."
         )
     asked = ask(pool, product, months, terms or {})
-    return _Search(asked, options).run()
-
-
-class _Search:
-    """The search for the largest quantity: two functions decide, each over one quantity.
-
-    `bound` proves what no larger quantity than ``q`` can be, `plan` gives a plan that delivers it.
-    """
-
-    def __init__(self, asked: Asked, options: SolveOptions) -> None:
-        self.asked, self.given = asked, options
-        self.began = time.monotonic()
-        self.base = serve(asked.at(0), self.options())
-        self.upper, self.proof = sum_bound(asked, LIMITLESS), "exact"
-        self.in_hand = 0
-
-    @property
-    def left(self) -> float:
-        """The part of the time that is left, from 1 to 0."""
-        limit = self.given.time_limit
-        return 1.0 if limit is None else 1 - (time.monotonic() - self.began) / limit
-
-    def options(self) -> SolveOptions:
-        """Give the options of one solve: it may take half of the time that is left."""
-        limit = self.given.time_limit
-        return self.given if limit is None else replace(self.given, time_limit=self._seconds(limit))
-
-    def _seconds(self, limit: float) -> float:
-        return limit * max(self.left, LAST) / 2
-
-    def run(self) -> Promise:
-        plan = None
-        while plan is None and self.upper > 0 and self.left > LAST:
-            bound = self.bound(self.upper)
-            if bound < self.upper:
-                self.upper = bound
-                continue
-            plan, told = self.plan(self.upper)
-            if plan is None and told:
-                self.upper -= 1
-            elif plan is None:
-                break
-        found = self.upper
-        if plan is None and self.in_hand:
-            found = min(self.in_hand, self.upper)
-            plan, _ = self.plan(found)
-        if plan is None:
-            found, plan = 0, allocate(self.asked.at(0), options=self.options())
-        return self._promise(found, plan)
-
-    def bound(self, quantity: int) -> int:
-        """Bound every quantity up to this one that can be promised."""
-        found = headroom(self.asked, quantity, self.base, self.options())
-        self.in_hand = max(self.in_hand, min(found.each, quantity))
-        if not found.short:
-            if quantity >= LIMITLESS:
-                raise self._limitless()
-            return quantity
-        self.proof = found.proof if self.proof == "exact" else self.proof
-        fits = found.most // len(self.asked.rows) if self.asked.steady else quantity
-        return min(quantity - 1, fits)
-
-    def plan(self, quantity: int) -> tuple[Plan | None, bool]:
-        """Allocate with this quantity: a plan that delivers it; else whether there is none."""
-        plan = allocate(self.asked.at(quantity), options=self.options())
-        served = service_of(plan.reached)
-        if served.no_worse_than(self.base):
-            return plan, True
-        self.proof = served.proof if self.proof == "exact" and served.closed else self.proof
-        return None, served.closed
-
-    def _promise(self, quantity: int, plan: Plan) -> Promise:
-        asked = self.asked
-        return Promise(
-            product=str(asked.rows["product"].iloc[0]),
-            months=tuple(month for month in asked.months if month is not None),
-            quantity=quantity,
-            upper=self.upper,
-            plan=plan,
-            bound_proof=self.base.proof if self.proof == "exact" else self.proof,
-            orders=tuple(asked.rows["order"]),
-            _asked=asked,
-            _base=self.base,
-            _options=self.given,
-        )
-
-    def _limitless(self) -> TableError:
-        """Name the producers whose capacity is not known."""
-        pool, product = self.asked.pool, self.asked.rows["product"].iloc[0]
-        _, known = normal_capacity(pool)
-        offers = pool.offers
-        makers = offers.loc[(offers["product"] == product).to_numpy(dtype=bool), "supplier"]
-        lacking = [
-            str(s)
-            for s in dict.fromkeys(makers)
-            if not known[list(pool.names("supplier")).index(s)]
-        ]
-        figures = {"most": LIMITLESS, "product": str(product), "suppliers": ", ".join(lacking[:5])}
-        fault = Fault("suppliers", "capacity", None, (), None, "promise_limitless", figures)
-        return TableError([fault], pool.settings.language)
+    found = Search(asked, options).run()
+    return Promise(
+        product=asked.product,
+        months=tuple(month for month in asked.months if month is not None),
+        quantity=found.quantity,
+        upper=found.upper,
+        plan=found.plan,
+        bound_proof=found.proof,
+        orders=tuple(asked.rows["order"]),
+        _asked=asked,
+        _base=found.base,
+        _options=options,
+    )
