@@ -170,7 +170,8 @@ def promise(
     """Find the largest quantity that can be delivered in each of some months.
 
     One order of that quantity is due in each month, under all rules of the pool, beside the orders
-    that the pool has: these are as well served as without it (no more is given up or short).
+    that the pool has: these are as well served as without it (no more is given up or short).  So it
+    is in the plan that :func:`ikmpool.allocate` makes of all of them, in its strict order.
 
     Parameters
     ----------
