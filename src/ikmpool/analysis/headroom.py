@@ -13,8 +13,8 @@ what is then missing; so what is given up in these stages may grow by that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil
 
@@ -39,6 +39,8 @@ from ikmpool.tables.candidates import Candidates
 from ikmpool.tables.pool import Pool
 
 EXCESS, MISSING = "excess", "missing"
+#: What limits besides the rules: the orders at hand, and that nobody offers it.
+AT_HAND, NO_OFFER = "at_hand", "no_offer"
 #: The rule that each kind of row is of, for those that say how much there may be.
 RULE_OF_ROW = {
     "normal_offers": "capacity",
@@ -62,17 +64,22 @@ RULE_OF_ROW = {
     "lots": "lots",
     "min_lot": "lots",
     "same_makers": "same_makers",
-    EXCESS: "at_hand",
+    EXCESS: AT_HAND,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """How well orders are served: the values of its stages, and whether proven."""
+    """How well orders are served: the values of its stages, and whether proven.
+
+    `answer` has what the columns of the program came to, by kind and name, for a next one to start
+    from.
+    """
 
     stages: Mapping[str, Fraction]
     closed: bool
     proof: str
+    answer: Mapping[tuple[str, str], int] = field(default_factory=dict, repr=False)
 
     def no_worse_than(self, base: Service) -> bool:
         """Tell whether every stage is served as well, one that the other lacks in full."""
@@ -117,7 +124,14 @@ def serve(pool: Pool, options: SolveOptions) -> Service:
     _, _, draft = drafted(pool, rules_of(pool))
     program = draft.drafting.program()
     solved = stages.solve(program, service(draft), empty_answer(program), options)
-    return service_of(solved.reached)
+    answer = dict(zip(_names(program), solved.x.tolist(), strict=True))
+    return replace(service_of(solved.reached), answer=answer)
+
+
+def _names(program: Program) -> Iterator[tuple[str, str]]:
+    """Give the kind and the name of each column."""
+    for family in program.columns:
+        yield from ((family.kind, family.name(i)) for i in range(family.stop - family.start))
 
 
 def sum_bound(asked: Asked, quantity: int) -> int:
@@ -159,7 +173,7 @@ def headroom(
     draft.drafting.add_cost(MISSING, missing, np.ones(len(missing), dtype=np.int64))
     program = draft.drafting.program()
     asks = [Linear(name, draft.drafting.cost(name)) for name in (EXCESS, MISSING)]
-    solved = stages.solve(program, asks, empty_answer(program), options)
+    solved = stages.solve(program, asks, _start(program, base, missing), options)
     excess, short = solved.reached
     ordered = int(pool.figures("orders", "quantity").units[asked.first :].sum())
     fits = 0 if excess.bound > 0 else ordered - ceil(short.bound)
@@ -179,6 +193,13 @@ def headroom(
             ]
         ),
     )
+
+
+def _start(program: Program, base: Service, missing: Ints) -> Ints:
+    """Leave all that is promised missing, the other orders served as before, if that holds here."""
+    start = np.array([base.answer.get(name, 0) for name in _names(program)], dtype=np.int64)
+    start[missing] = program.upper[missing]
+    return start if program.holds(start) else empty_answer(program)
 
 
 def _delivered(draft: Draft, x: Ints) -> Ints:
@@ -226,7 +247,7 @@ def _refused(
     some = np.flatnonzero(draft.pool.figures("orders", "quantity").units > 0)
     for order in np.setdiff1d(some[some >= asked.first], draft.order):
         rules = [r.rule for r in refusals if (everything.order[r.where] == order).any()]
-        rows += [(rule, names[order], np.nan) for rule in dict.fromkeys(rules)]
+        rows += [(rule, names[order], np.nan) for rule in dict.fromkeys(rules or [NO_OFFER])]
     return pd.DataFrame(rows, columns=["rule", "row", "price"])
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ikmpool.analysis.headroom import AT_HAND, NO_OFFER
 from ikmpool.plans import facts
 from ikmpool.plans.phrases import rule_words
 from ikmpool.wording import listed, say
@@ -99,7 +100,7 @@ def _limit(promise: Promise, language: str) -> str:
     if not promise.proven:
         return ""
     table = promise.bottlenecks
-    short = table[table["short"].astype(bool)]
+    short = table[table["short"]]
     alone = short[short["month"].notna()]
     told = alone if len(alone) else short
     if not len(told):
@@ -120,8 +121,8 @@ def _limits(table: pd.DataFrame, language: str) -> str:
         names = list(dict.fromkeys(rows))
         if rule == "":
             said.append(say("promise.whole", language))
-        elif rule == "at_hand":
-            said.append(say("promise.at_hand", language))
+        elif rule in {AT_HAND, NO_OFFER}:
+            said.append(say(f"promise.{rule!s}", language))
         else:
             more = len(names) - _SHOWN_ROWS
             shown = ", ".join(names[:_SHOWN_ROWS])

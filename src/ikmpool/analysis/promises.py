@@ -77,8 +77,9 @@ class Promise:
         proven that not all of it can be delivered (`short`), and what limits it; one row a limit.
         `rule` and `row` name a row of the program that has a price in the linear relaxation, and
         `price` is how many units one more in that row would bring, at first; where whole lots and
-        yes/no rules alone are in the way, no row has a price, and `rule` is "".  ``at_hand`` stands
-        for the orders that the pool has already.  Solved when first asked.
+        yes/no rules alone are in the way, no row has a price, and `rule` is "".  Besides rules
+        there are ``at_hand``, the orders that the pool has already, and ``no_offer``.  Solved when
+        first asked.
         """
         count = len(self.orders)
         cases = [[int(i == j) for j in range(count)] for i in range(count)]
@@ -94,7 +95,8 @@ class Promise:
             due = pd.PeriodIndex([month] * len(limits), freq="M")
             frames.append(limits.assign(month=due, short=found.short))
         table = pd.concat(frames, ignore_index=True)
-        return table[["month", "short", "rule", "row", "price"]]
+        table = table[["month", "short", "rule", "row", "price"]]
+        return table.astype({"short": bool, "price": float})
 
     @cached_property
     def curve(self) -> pd.DataFrame:
