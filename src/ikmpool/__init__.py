@@ -3,6 +3,7 @@
 import logging
 from importlib.metadata import version
 
+from ikmpool.analysis.promises import Promise, promise
 from ikmpool.analysis.replanning import Replan, replan
 from ikmpool.analysis.stresses import Stress, stress
 from ikmpool.errors import (
@@ -38,6 +39,7 @@ __all__ = [
     "Plan",
     "Pool",
     "Progress",
+    "Promise",
     "Replan",
     "Rule",
     "RuleError",
@@ -50,6 +52,7 @@ __all__ = [
     "__version__",
     "allocate",
     "audit",
+    "promise",
     "read_pool",
     "replan",
     "rules_of",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import tiny
 from ikmpool.program import separation, stages
-from ikmpool.program.dear import Promise, dearly, most_units
+from ikmpool.program.dear import Foretold, dearly, most_units
 from ikmpool.program.options import SolveOptions
 from ikmpool.program.program import NONE, Cost, Drafting, Program, cost_of
 from ikmpool.program.solving import minimise
@@ -42,7 +42,7 @@ def test_no_answer_breaks_a_promise(t: tiny.Tiny, data: st.DataObject) -> None:
     priced = dearly(cost, lead.numerator > 0)
     answers = tiny.every_answer(t.program)
     least = min(priced.value(x) for x in answers)
-    promise = Promise("cost", cost, {"lead": lead}, least, "exact")
+    promise = Foretold("cost", cost, {"lead": lead}, least, "exact")
     for value in {lead.value(x) for x in answers}:
         bound = promise.given({"lead": value})
         assert all(cost.value(x) >= bound for x in answers if lead.value(x) <= value)

@@ -21,7 +21,7 @@ class Drafted:
 
     def __init__(self, pool: ikm.Pool) -> None:
         self.pool, self.rules = pool, rules_of(pool)
-        _, _, self.draft = allocation._drafted(pool, self.rules)
+        _, _, self.draft = allocation.drafted(pool, self.rules)
         self.program = self.draft.drafting.program()
         costs = [self.draft.drafting.cost(stage) for stage in (*NOT_KEPT_STAGES, COST)]
         self.completion = Completion(self.program, self.draft.column, costs)

@@ -218,7 +218,7 @@ def test_ten_thousand_makers_have_short_rows():
             for s, mean in zip(suppliers, means.tolist(), strict=True)
         ],
     )
-    _, _, draft = allocation._drafted(pool, rules_of(pool))
+    _, _, draft = allocation.drafted(pool, rules_of(pool))
     assert len(draft.columns_of("window")) > 1_000
     assert draft.drafting.program().matrix.nnz <= 9 * len(means)
 

@@ -1,1 +1,1 @@
-"""Questions about a plan: each a module with one main verb."""
+"""Questions about a pool and its plans, each answered by plans that are proven and audited."""

@@ -90,8 +90,8 @@ def allocate(
     _check_types(pool, rules or (), objective, options)
     rules = tuple(rules_of(pool) if rules is None else rules)
     unused = _warn_of_unused(pool, rules)
-    everything, refusals, draft = _drafted(pool, rules)
-    program, start = _with_scenarios(draft, *_with_facts(draft, options))
+    everything, refusals, draft = drafted(pool, rules)
+    program, start = _with_scenarios(draft, *with_facts(draft, options))
     asked = objective.stages(draft, program)
     solved = stages.solve(program, asked, start, options)
     return _plan(
@@ -106,7 +106,7 @@ def allocate(
             ledger=pd.DataFrame(),
             audit=pd.DataFrame(),
             reached=solved.reached,
-            prices=_prices(pool, program, solved),
+            prices=_cost_prices(pool, program, solved),
             unused=unused,
             exact_cost=draft.drafting.cost(COST).value(solved.x[: draft.drafting.size]),
             reserves=reserves.reserves(draft, solved.x),
@@ -137,7 +137,7 @@ def write_lp(pool: Pool, path: str | Path, rules: Sequence[Rule] | None = None) 
     target = Path(path)
     check_free(target, overwrite=True)
     rules = tuple(rules_of(pool) if rules is None else rules)
-    _, _, draft = _drafted(pool, rules)
+    _, _, draft = drafted(pool, rules)
     program = draft.drafting.program()
     landed = draft.drafting.cost(COST)
     cost = dearly(landed, program.absorbing() & (landed.numerator == 0))
@@ -173,7 +173,7 @@ def _warn_of_unused(pool: Pool, rules: Sequence[Rule]) -> tuple[str, ...]:
     return unused
 
 
-def _drafted(pool: Pool, rules: Sequence[Rule]) -> tuple[Candidates, list[Refusal], Draft]:
+def drafted(pool: Pool, rules: Sequence[Rule]) -> tuple[Candidates, list[Refusal], Draft]:
     """Ask every rule whom it refuses, and let all of them shape what is left."""
     everything = candidates_of(pool)
     refusals = [refusal for rule in rules for refusal in rule.admit(everything)]
@@ -187,7 +187,7 @@ def _drafted(pool: Pool, rules: Sequence[Rule]) -> tuple[Candidates, list[Refusa
     return everything, refusals, draft
 
 
-def _with_facts(draft: Draft, options: SolveOptions) -> tuple[Program, Ints]:
+def with_facts(draft: Draft, options: SolveOptions) -> tuple[Program, Ints]:
     """Give the program, and the plan that makes nothing beyond what the facts tell."""
     program = draft.drafting.program()
     if not draft.facts[0].size:
@@ -236,18 +236,7 @@ def _plan(plan: Plan) -> Plan:
     return replace(plan, ledger=ledger, audit=verdict, exact_cost=cost)
 
 
-def _prices(pool: Pool, program: Program, solved: Solved) -> pd.DataFrame:
+def _cost_prices(pool: Pool, program: Program, solved: Solved) -> pd.DataFrame:
     """Name the row prices of the cost stage's linear relaxation, in plain money."""
     found = solved.prices.get(COST, solved.prices.get("total"))
-    if found is None:
-        return pd.DataFrame(columns=["rule", "row", "price"])
-    used = np.flatnonzero(found[: len(program.low)])
-    family = np.searchsorted([f.stop for f in program.rows], used, side="right")
-    named = [program.rows[f] for f in family.tolist()]
-    return pd.DataFrame(
-        {
-            "rule": [f.kind for f in named],
-            "row": [f.name(i - f.start) for f, i in zip(named, used.tolist(), strict=True)],
-            "price": found[used] / 10**pool.money_decimals,
-        }
-    )
+    return frames.row_prices(program, found, 10**pool.money_decimals)

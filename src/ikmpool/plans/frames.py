@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ikmpool.exact import Ints, plain, product
+from ikmpool.exact import Floats, Ints, plain, product
+from ikmpool.program.program import Program
 from ikmpool.program.stages import Reached
 from ikmpool.rules.capacity import normal_capacity
 from ikmpool.rules.classes import class_texts
@@ -214,3 +215,28 @@ def utilisation(pool: Pool, shares: pd.DataFrame) -> pd.DataFrame:
             "rate": rate,
         }
     ).assign(capacity=lambda f: f["capacity"].where(known))
+
+
+def row_prices(program: Program, prices: Floats | None, unit: int = 1) -> pd.DataFrame:
+    """Name the rows that have a price in a stage's linear relaxation: rule, row, price.
+
+    Parameters
+    ----------
+    program : Program
+    prices : float array, shape (m,) or longer, optional
+        The first are those of the program's own rows; None where the stage was not solved.
+    unit : int
+        What a price is divided by.
+    """
+    if prices is None:
+        return pd.DataFrame(columns=["rule", "row", "price"])
+    used = np.flatnonzero(prices[: len(program.low)])
+    family = np.searchsorted([f.stop for f in program.rows], used, side="right")
+    named = [program.rows[f] for f in family.tolist()]
+    return pd.DataFrame(
+        {
+            "rule": [f.kind for f in named],
+            "row": [f.name(i - f.start) for f, i in zip(named, used.tolist(), strict=True)],
+            "price": prices[used] / unit,
+        }
+    )

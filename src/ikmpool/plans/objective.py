@@ -75,10 +75,10 @@ class Lexicographic:
 
     def stages(self, draft: Draft, program: Program) -> list[Stage]:
         """Give the stages over a draft's program."""
-        change, short = [CHANGE], [*_shortage_stages(draft), *_backup_stages(draft)]
-        first = change + short if self.keep_first else short + change
-        names = [*NOT_KEPT_STAGES, *first, COST, LATE]
-        stages = _linear(draft, names, program)
+        served = [*_shortage_stages(draft), *_backup_stages(draft)]
+        first = [CHANGE, *served] if self.keep_first else [*served, CHANGE]
+        stages: list[Stage] = []
+        stages += _linear(draft, [*NOT_KEPT_STAGES, *first, COST, LATE], program)
         return stages + (_fair(draft, program) if self.fair else [])
 
 
@@ -124,7 +124,16 @@ class Total:
 type Objective = Lexicographic | Total
 
 
-def _linear(draft: Draft, names: Sequence[str], program: Program) -> list[Stage]:
+def service(draft: Draft, program: Program) -> list[Linear]:
+    """Give the stages of how well the orders are served: what is given up, then what is short.
+
+    Where drop-outs are named, in the plan itself and then in each of them.
+    """
+    served = [*_shortage_stages(draft), *_backup_stages(draft)]
+    return _linear(draft, [*NOT_KEPT_STAGES, *served], program)
+
+
+def _linear(draft: Draft, names: Sequence[str], program: Program) -> list[Linear]:
     """Give the stages that cost something, over the program and its scenarios."""
     drafting, copies = draft.drafting, draft.copies
     costs = {name: drafting.cost(name) for name in drafting.stages()}

@@ -28,7 +28,7 @@ def dear_price(cost: Cost) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class Foretold:
     """What a solve with dear columns proved about a stage.
 
     Attributes

@@ -13,7 +13,7 @@ from ikmpool.exact import Bools, Floats, Ints
 from ikmpool.program import bounds, master
 from ikmpool.program.blocks import blocks
 from ikmpool.program.clock import Clock
-from ikmpool.program.dear import Promise, dearly
+from ikmpool.program.dear import Foretold, dearly
 from ikmpool.program.evenness import Evenness, even_out, sum_of_squares
 from ikmpool.program.keeping import at_most
 from ikmpool.program.options import SolveOptions
@@ -179,7 +179,7 @@ class _Run:
         self.program, self.x, self.clock, self.own = program, x, clock, own
         self.evenness: Evenness | None = None
         self.alone = False  # whether the answer is the only one left
-        self.promise: Promise | None = None
+        self.foretold: Foretold | None = None
         self.reached: list[Reached] = []
         self.prices: dict[str, Floats] = {}
         self.values: dict[str, tuple[Cost, Fraction]] = {}  # of the stages so far, to be kept
@@ -228,7 +228,7 @@ class _Run:
         if any(s.cost.value(outcome.x) for s in lead):
             self.clock.stages += len(lead) + 1
             promised = {s.name: s.cost for s in lead}
-            self.promise = Promise(stage.name, stage.cost, promised, outcome.bound, outcome.proof)
+            self.foretold = Foretold(stage.name, stage.cost, promised, outcome.bound, outcome.proof)
             return 0
         self.reached += [Reached(s.name, NOTHING, NOTHING, "exact") for s in lead]
         upper = np.where(costly, 0, self.program.upper)
@@ -292,15 +292,15 @@ class _Run:
 
     def _promised(self, stage: str, cost: Cost) -> Outcome | None:
         """Take the answer in hand where the leap promised that none is better."""
-        if self.promise is None or self.promise.stage != stage:
+        if self.foretold is None or self.foretold.stage != stage:
             return None
         value = cost.value(self.x)
-        if self.promise.given({name: kept for name, (_, kept) in self.values.items()}) < value:
+        if self.foretold.given({name: kept for name, (_, kept) in self.values.items()}) < value:
             return None
         reply = master.solve(self.program, cost.floats(), self.clock.call(), whole=False)
         relaxation = bounds.prove(self.program, cost, reply.prices)
         exact = bounds.rounded_up(cost, relaxation.value) >= value
-        proof = "exact" if exact else self.promise.proof
+        proof = "exact" if exact else self.foretold.proof
         return Outcome(self.x, value, value, proof, relaxation)
 
     def _keep(self, name: str, cost: Cost, outcome: Outcome, base: Fraction = NOTHING) -> None:

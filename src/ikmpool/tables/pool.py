@@ -99,7 +99,7 @@ class Pool(Coded):
         object.__setattr__(self, "_kept", {})
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (self._tables,)
+        return trusted, (self._tables,)
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -157,8 +157,8 @@ class Pool(Coded):
         return self.keep(("horizon",), make)
 
 
-def _restored(tables: dict[str, pd.DataFrame]) -> Pool:
-    """Make a pool of tables that were checked before, as a copy in another process is."""
+def trusted(tables: dict[str, pd.DataFrame]) -> Pool:
+    """Make a pool of typed tables that were checked before, as a copy in another process is."""
     pool = object.__new__(Pool)
     pool._set(tables)
     return pool
@@ -207,7 +207,7 @@ def _convert(raw: dict[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFrame], lis
 
 
 def _language(typed: dict[str, pd.DataFrame]) -> str:
-    return _restored(typed).setting("language") or "en"
+    return trusted(typed).setting("language") or "en"
 
 
 def _settings(pool: Pool) -> Settings:
