@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,11 +111,28 @@ def replan(
     _check(plan, actuals, price)
     told = _with_actuals(plan.pool if pool is None else pool, plan.pool, actuals)
     told = _at(told, now)
-    left = from_now_on(plan, told)
-    told = told.replace(planned=_known(told, left).assign(change_price=price))
-    again = allocate(told, _rules(plan, told), plan.objective, plan.options)
+    priced = still_planned(plan, told).assign(change_price=price)
+    return plan_again(plan, told.replace(planned=priced))
+
+
+def plan_again(plan: Plan, pool: Pool) -> Replan:
+    """Plan again from a pool that tells what happened, and what was planned from now on."""
+    again = allocate(pool, _rules(plan, pool), plan.objective, plan.options)
     happened = happened_since(plan, again)
     return Replan(again, plan, changes_of(plan, again, happened), happened)
+
+
+def still_planned(plan: Plan, pool: Pool) -> pd.DataFrame:
+    """List what a plan makes from now on of what the pool still knows: orders and suppliers."""
+    left = from_now_on(plan, pool)
+    known = [left[column].isin(pool.names(column)[: pool.size(f"{column}s")]) for column in PAIR]
+    return left[known[0] & known[1]]
+
+
+def joined(actuals: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Join tables of actuals; a row that comes again counts as it is in the last one."""
+    rows = pd.concat(actuals, ignore_index=True)
+    return rows.drop_duplicates(PLACE, keep="last", ignore_index=True)
 
 
 def _check(plan: object, actuals: object, price: Any) -> None:
@@ -130,14 +148,13 @@ def _check(plan: object, actuals: object, price: Any) -> None:
 
 
 def _with_actuals(pool: Pool, before: Pool, actuals: pd.DataFrame | None) -> Pool:
-    """Add what happened to what was told before; a row that comes again counts as it is now."""
+    """Add what happened to what was told before."""
     told = [p.actuals for p in (before, pool) if p.size("actuals")]
     if actuals is not None:
         told.append(pool.replace(actuals=actuals).actuals)
     if not told:
         return pool
-    rows = pd.concat(told, ignore_index=True).drop_duplicates(PLACE, keep="last")
-    return pool.replace(actuals=rows)
+    return pool.replace(actuals=joined(told))
 
 
 def _at(pool: Pool, now: Any) -> Pool:
@@ -150,12 +167,6 @@ def _at(pool: Pool, now: Any) -> Pool:
     if now is None:
         now = pool.horizon[0] + open_month(pool.replace(settings=settings))
     return pool.replace(settings=settings | {"now": str(now)})
-
-
-def _known(pool: Pool, left: pd.DataFrame) -> pd.DataFrame:
-    """Leave out what the pool no longer knows: an order or a supplier that is gone."""
-    known = [left[column].isin(pool.names(column)[: pool.size(f"{column}s")]) for column in PAIR]
-    return left[known[0] & known[1]]
 
 
 def _rules(plan: Plan, pool: Pool) -> list[Rule]:
