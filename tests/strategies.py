@@ -15,6 +15,7 @@ from drawing.rows import Row, Tables
 from ikmpool.tables.pool import Pool
 
 __all__ = [
+    "APART",
     "FEATURES",
     "GENEROUS",
     "Row",
@@ -89,6 +90,11 @@ ALONE = {
     "pooled_quality": "pooled",
     "demand": None,
     "production": None,
+}
+#: Rules that the oracle leaves out, and why.
+APART = {
+    "backup": "copies of the program stand beside it: tests/plans/test_reserves.py tries them all",
+    "change": "an earlier plan has a stage of its own, after what is short: tests/rules/test_change.py",
 }
 
 
