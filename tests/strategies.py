@@ -94,7 +94,7 @@ ALONE = {
 #: Rules that the oracle leaves out, and why.
 APART = {
     "backup": "copies of the program stand beside it: tests/plans/test_reserves.py tries them all",
-    "change": "an earlier plan has a stage of its own, after what is short: tests/rules/test_change.py",
+    "change": "an earlier plan has a stage of its own: tests/rules/test_change.py",
 }
 
 
