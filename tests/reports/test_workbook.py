@@ -40,6 +40,7 @@ def test_the_sheets_and_their_headings_are_in_the_language(plan, tmp_path):
     assert [*english] == [
         "summary",
         "shares",
+        "schedule",
         "shortages",
         "refusals",
         "utilisation",
@@ -48,6 +49,7 @@ def test_the_sheets_and_their_headings_are_in_the_language(plan, tmp_path):
     assert [*indonesian] == [
         "ringkasan",
         "pembagian",
+        "jadwal",
         "kekurangan",
         "penolakan",
         "pemakaian",
@@ -66,6 +68,31 @@ def test_figures_are_numbers_and_add_up(plan, tmp_path):
     shares = sheets["shares"]
     assert sum(row[shares[0].index("units")] for row in shares[1:]) == plan.shares["units"].sum()
     assert len(sheets["refusals"]) == len(plan.refusals) + 1
+
+
+def test_the_schedule_has_a_row_a_month_and_reserves_a_sheet_where_there_are_any(tmp_path):
+    """Two makers hold six each: whoever makes the order's six, the other could."""
+    pool = ikm.Pool(
+        settings={"start": "2027-01", "end": "2027-02"},
+        suppliers=pd.DataFrame({"supplier": ["A", "B"], "capacity": 6}),
+        offers=pd.DataFrame({"supplier": ["A", "B"], "product": "shoe", "unit_cost": [1, 2]}),
+        orders=pd.DataFrame(
+            {"order": ["T1"], "product": ["shoe"], "quantity": [6], "due": ["2027-02"]}
+        ),
+        dropouts=pd.DataFrame({"supplier": ["each"]}),
+    )
+    plan = ikm.allocate(pool)
+    assert plan.backup["short"].tolist() == [0]
+    sheets = sheets_of(ikm.write_workbook(plan, tmp_path / "plan.xlsx"))
+    schedule = sheets["schedule"]
+    names = ["supplier", "month", "at the start", "made", "in overtime", "delivered", "held"]
+    assert [*schedule[0][:7]] == names
+    assert sum(row[3] for row in schedule[1:]) == sum(row[5] for row in schedule[1:]) == 6
+    reserves = sheets["reserves"]
+    assert reserves[0][:4] == ("drops out", "month", "order", "supplier")
+    assert sum(row[reserves[0].index("units")] for row in reserves[1:]) == 6
+    out = ikm.write_workbook(plan, tmp_path / "id.xlsx", language="id")
+    assert sheets_of(out)["cadangan"][0][0] == "mundur"
 
 
 def test_headings_are_frozen_and_months_and_money_have_their_formats(plan, tmp_path):

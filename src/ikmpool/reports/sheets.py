@@ -25,6 +25,7 @@ _UNITS, _MONEY, _SHARE, _MONTH = "units", "money", "share", "month"
 KINDS = {
     **dict.fromkeys(("units", "quantity", "delivered_units", "short", "tolerated"), _UNITS),
     **dict.fromkeys(("over", "capacity", "times"), _UNITS),
+    **dict.fromkeys(("at_start", "made_units", "overtime", "held"), _UNITS),
     **dict.fromkeys(("unit_cost", "cost", "amount"), _MONEY),
     "rate": _SHARE,
     **dict.fromkeys(("made", "delivered", "month"), _MONTH),
