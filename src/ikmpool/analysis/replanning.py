@@ -111,7 +111,7 @@ def replan(
     told = _with_actuals(plan.pool if pool is None else pool, plan.pool, actuals)
     told = _at(told, now)
     left = from_now_on(plan, told)
-    told = told.replace(planned=_known(told, left).assign(change_price=price))
+    told = keeping(told, left, price)
     again = allocate(told, _rules(plan, told), plan.objective, plan.options)
     happened = happened_since(plan, again)
     return Replan(again, plan, changes_of(plan, again, happened), happened)
@@ -152,10 +152,17 @@ def _at(pool: Pool, now: Any) -> Pool:
     return pool.replace(settings=settings | {"now": str(now)})
 
 
-def _known(pool: Pool, left: pd.DataFrame) -> pd.DataFrame:
-    """Leave out what the pool no longer knows: an order or a supplier that is gone."""
-    known = [left[column].isin(pool.names(column)[: pool.size(f"{column}s")]) for column in PAIR]
-    return left[known[0] & known[1]]
+def keeping(pool: Pool, shares: pd.DataFrame, price: Any = None) -> Pool:
+    """Copy a pool that departs from earlier shares as little as it can, or at a price.
+
+    What the pool no longer knows is left out: an order or a supplier that is gone.
+    """
+    rows = shares.rename(columns={"made": "month"})
+    place = [column for column in PLACE if column in rows]
+    rows = rows.groupby(place, dropna=False)["units"].sum().reset_index()
+    for column in PAIR:
+        rows = rows[rows[column].isin(pool.names(column)[: pool.size(f"{column}s")])]
+    return pool.replace(planned=rows.assign(change_price=price))
 
 
 def _rules(plan: Plan, pool: Pool) -> list[Rule]:
