@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -81,17 +82,16 @@ def audit(
 def violations(record: Record, rules: Sequence[Rule]) -> Iterator[Violation]:
     """Give the violations of a record: names that the pool does not know, then the rules' own.
 
-    One that what happened alone has already, and no less, is given.
+    Where a place is broken no more than by what happened alone, its violations are given.
     """
     yield from _unknown(record)
     found = list(_broken(record.where(record.known), rules))
     past = record_of_history(record.pool) if found else None
-    given: dict[tuple[str, ...], int] = {}
-    if past is not None and len(past):
-        for v in _broken(past, rules):
-            given[_place(v)] = max(v.amount, given.get(_place(v), 0))
+    given = _amounts(_broken(past, rules)) if past is not None and len(past) else {}
+    amounts = _amounts(found) if given else {}
     for v in found:
-        yield replace(v, given=True) if v.amount <= given.get(_place(v), 0) else v
+        place = _place(v)
+        yield replace(v, given=place in given and amounts[place] <= given[place])
 
 
 def _broken(record: Record, rules: Sequence[Rule]) -> Iterator[Violation]:
@@ -102,10 +102,19 @@ def _broken(record: Record, rules: Sequence[Rule]) -> Iterator[Violation]:
         yield from rule.audit(record)
 
 
+def _amounts(found: Iterable[Violation]) -> dict[tuple[str, ...], Fraction]:
+    """Add up by how much each place is broken."""
+    amounts: dict[tuple[str, ...], Fraction] = {}
+    for v in found:
+        exact = Fraction(v.amount) if v.exact is None else v.exact
+        amounts[_place(v)] = amounts.get(_place(v), Fraction(0)) + exact
+    return amounts
+
+
 def _place(violation: Violation) -> tuple[str, ...]:
     """Tell which rule is broken, how and where."""
     v = violation
-    return v.rule, v.code, v.order, v.supplier, v.month
+    return v.rule, v.code, v.order, v.supplier, v.month, v.scope
 
 
 def _unknown(record: Record) -> Iterator[Violation]:
