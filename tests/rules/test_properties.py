@@ -114,7 +114,7 @@ def test_the_order_of_rows_changes_nothing(tables, random):
 @few
 @given(tiny_tables())
 def test_new_names_change_no_value(tables):
-    """Names in another order; only leads of equal orders, and what was made too much, look at it."""
+    """Names in another order; only equal leads, and what was made too much, look at it."""
     leads = [
         (o.get("lead"), o.get("class"), o.get("weight")) for o in tables["orders"] if o.get("lead")
     ]

@@ -132,7 +132,7 @@ def write_lp(pool: Pool, path: str | Path, rules: Sequence[Rule] | None = None) 
     check_free(target, overwrite=True)
     rules = tuple(rules_of(pool) if rules is None else rules)
     _, _, draft = _drafted(pool, rules)
-    program = draft.drafting.program()
+    program, _ = _with_facts(draft, SolveOptions())
     cost = dearly(draft.drafting.cost(COST), program.absorbing())
     master.write(program, cost.floats(), target)
 

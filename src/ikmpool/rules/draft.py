@@ -174,10 +174,12 @@ class Draft:
             str(self.pool.names("order")[at.order[i]]),
             str(self.pool.names("supplier")[at.supplier[i]]),
         ]
-        if at.kind[i] == STOCK:
-            parts.append(KINDS[STOCK])
-        elif self.pool.horizon:
+        if self.pool.horizon and at.kind[i] != STOCK:
             parts.append(str(self.pool.horizon[at.month[i]]))
+        if at.kind[i] != NORMAL:
+            parts.append(KINDS[at.kind[i]])
+        if at.is_given[i]:
+            parts.append(f"done.{self.pool.horizon[0] + int(at.delivered[i])}")
         return ".".join(parts)
 
     def label(self, vocabulary: str, codes: Ints) -> Callable[[int], str]:
