@@ -166,6 +166,8 @@ def test_a_maker_begins_no_second_class_or_wider_spread_than_there_is():
     plan = plan_of(pool)
     assert set(plan.shares["supplier"]) == {"A", "B", "D"}
     assert plan.audit[["rule", "given", "amount"]].to_numpy().tolist() == [["match", True, 1]]
+    third = ikm.audit(pool, shares_of("A 1 2026-11", "B 1 2026-11", "C 1 2026-12"))
+    assert third[["rule", "given", "amount"]].to_numpy().tolist() == [["match", False, 2]]
 
 
 def test_a_model_with_facts_is_written_with_names_of_their_own(tmp_path):

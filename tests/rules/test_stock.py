@@ -47,7 +47,8 @@ def test_units_in_stock_take_no_capacity_no_lot_and_no_set_up_and_wait_from_the_
     pool = pool_of(
         A | {"opening": 3, "holding_cost": 2},
         offers=offers(
-            {"capacity": 0, "min_lot": 5, "setup_cost": 99, "lead_time": 3}, {"from": "2027-01"}
+            {"capacity": 0, "min_lot": 5, "setup_cost": 99, "lead_time": 3, "hours": 1},
+            {"from": "2027-01"},
         ),
         hours=[{"supplier": "A", "hours": 0}],
     )
