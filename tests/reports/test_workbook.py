@@ -246,3 +246,27 @@ def test_the_plain_plan_is_exact(plan):
     assert told["shares"][0]["made"] == str(plan.shares["made"].iloc[0])
     assert {type(value) for share in told["shares"] for value in share.values()} == {str, int}
     assert plain_plan(small("A"))["cost"] == str(Decimal("1.5"))
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_units_taken_from_stock_and_made_in_the_past_are_read_back(tmp_path, language):
+    """Two at hand, two made in November and delivered at once; the sixth is still to be made."""
+    due = {"order": ["T1"], "product": "shoe", "quantity": 5, "due": "2026-12"}
+    past = {"order": ["T1"], "supplier": "A", "month": "2026-11", "made": 2, "delivered": 2}
+    pool = ikm.Pool(
+        settings={"start": "2026-11", "end": "2026-12"},
+        suppliers=pd.DataFrame({"supplier": ["A"]}),
+        offers=pd.DataFrame({"supplier": ["A"], "product": "shoe", "unit_cost": [5]}),
+        orders=pd.DataFrame(due),
+        stock=pd.DataFrame({"supplier": ["A"], "product": "shoe", "opening": [2]}),
+        actuals=pd.DataFrame(past),
+    )
+    plan = ikm.allocate(pool)
+    path = ikm.write_workbook(plan, tmp_path / "plan.xlsx", language=language)
+    sheet = sheets_of(path)["shares" if language == "en" else "pembagian"]
+    kinds = [row[sheet[0].index("kind" if language == "en" else "jenis")] for row in sheet[1:4]]
+    words = ["normal", "normal", "stock"] if language == "en" else ["normal", "normal", "stok"]
+    assert sorted(kinds) == words
+    shares = read_shares(path).shares
+    assert sorted(shares["units"]) == [1, 2, 2]
+    assert ikm.audit(pool, shares).empty
