@@ -108,8 +108,7 @@ def replan(
     (0, True)
     """
     _check(plan, actuals, price)
-    told = _with_actuals(plan.pool if pool is None else pool, plan.pool, actuals)
-    told = _at(told, now)
+    told = _told(plan.pool if pool is None else pool, plan.pool, actuals, now)
     left = from_now_on(plan, told)
     told = keeping(told, left, price)
     again = allocate(told, _rules(plan, told), plan.objective, plan.options)
@@ -129,27 +128,25 @@ def _check(plan: object, actuals: object, price: Any) -> None:
         raise OptionError(f"The price of change is {price!r}. Give money from zero, or None.")
 
 
-def _with_actuals(pool: Pool, before: Pool, actuals: pd.DataFrame | None) -> Pool:
-    """Add what happened to what was told before; a row that comes again counts as it is now."""
-    told = [p.actuals for p in (before, pool) if p.size("actuals")]
-    if actuals is not None:
-        told.append(pool.replace(actuals=actuals).actuals)
-    if not told:
-        return pool
-    rows = pd.concat(told, ignore_index=True).drop_duplicates(PLACE, keep="last")
-    return pool.replace(actuals=rows)
+def _told(pool: Pool, before: Pool, actuals: pd.DataFrame | None, now: Any) -> Pool:
+    """Add what happened to what was told before, and state the first open month.
 
-
-def _at(pool: Pool, now: Any) -> Pool:
-    """State the first open month in the settings."""
+    A row that comes again counts as it is now; a month that was over stays over.
+    """
     if not pool.horizon:
         return pool
-    settings = {k: v for k, v in pool.all_settings().items() if k != "now"}
-    if now is None and not pool.size("actuals"):
-        return pool
-    if now is None:
-        now = pool.horizon[0] + open_month(pool.replace(settings=settings))
-    return pool.replace(settings=settings | {"now": str(now)})
+    settings = {name: value for name, value in pool.all_settings().items() if name != "now"}
+    told = [p.actuals for p in (before, pool) if p.size("actuals")]
+    if actuals is not None:
+        told.append(pool.replace(settings=settings, actuals=actuals).actuals)
+    whole = pool.replace(settings=settings)
+    if told:
+        rows = pd.concat(told, ignore_index=True).drop_duplicates(PLACE, keep="last")
+        whole = whole.replace(actuals=rows)
+    first = max(p.horizon[0] + open_month(p) for p in (before, pool, whole))
+    if now is None and first == pool.horizon[0]:
+        return whole
+    return whole.replace(settings=settings | {"now": str(first if now is None else now)})
 
 
 def keeping(pool: Pool, shares: pd.DataFrame, price: Any = None) -> Pool:

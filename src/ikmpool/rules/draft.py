@@ -10,7 +10,6 @@ which can be nothing else.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,7 +17,7 @@ from ikmpool.exact import Bools, Ints
 from ikmpool.program.activity import Activity
 from ikmpool.program.program import NONE, Drafting
 from ikmpool.program.scenarios import Copy, Scenario
-from ikmpool.rules.notes import Joint, NotKept
+from ikmpool.rules.notes import Groups, Joint, NotKept
 from ikmpool.tables import quotations
 from ikmpool.tables.candidates import Candidates
 from ikmpool.tables.kinds import KINDS, NORMAL, OVERTIME, STOCK
@@ -52,25 +51,6 @@ def backup_stage(class_: int) -> str:
 def tolerated_stage(class_: int) -> str:
     """Name the stage of units short within the tolerance, of one class of orders."""
     return f"tolerated {class_}"
-
-
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """Delivering columns in groups that have a yes/no each.
-
-    Attributes
-    ----------
-    group : int64 array, shape (d,)
-        Group of each delivering column; -1 where it is in none.
-    key : int64 array, shape (groups,)
-        What the group was made by.
-    used : int64 array, shape (groups,)
-        The yes/no columns: zero means that nothing is made.
-    """
-
-    group: Ints
-    key: Ints
-    used: Ints
 
 
 class Draft:

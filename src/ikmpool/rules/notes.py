@@ -1,4 +1,4 @@
-"""Notes on columns that deliver nothing: what they stand for, and whose they are."""
+"""Notes on columns of a draft: what they stand for, and whose they are."""
 
 from __future__ import annotations
 
@@ -27,3 +27,22 @@ class Joint:
     order: Ints
     numerator: Ints
     denominator: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Delivering columns in groups that have a yes/no each.
+
+    Attributes
+    ----------
+    group : int64 array, shape (d,)
+        Group of each delivering column; -1 where it is in none.
+    key : int64 array, shape (groups,)
+        What the group was made by.
+    used : int64 array, shape (groups,)
+        The yes/no columns: zero means that nothing is made.
+    """
+
+    group: Ints
+    key: Ints
+    used: Ints
