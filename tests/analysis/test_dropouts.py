@@ -7,7 +7,7 @@ import pytest
 
 from ikmpool.analysis.dropouts import as_planned, busy, drop_out, first_open, without
 from ikmpool.tables.history import history
-from rules.cases import ORDER, offers, plan_of, pool_with
+from rules.cases import ORDER, makers, offers, plan_of, pool_with
 
 QUARTER = {"start": "2026-11", "end": "2027-01"}
 #: A (10 a unit) holds 4 a month, B (20 a unit) holds 5, and ten are due in January.
@@ -48,6 +48,24 @@ def test_the_others_keep_what_they_have_even_where_more_could_be_delivered_other
     assert plan.orders["short"].sum() == 0
     again = drop_out(plan, "A").plan
     assert again.orders["short"].tolist() == [0, 5]
+
+
+def test_keeping_comes_before_what_is_short_and_that_before_what_is_asked_for_at_least():
+    leads = [ORDER | {"lead": "A", "lead_quantity": 3, "tolerance_under": 0.1}]
+    plan = plan_of(pool_with(orders=leads, suppliers=makers({"capacity": 8}, {"capacity": 8})))
+    again = drop_out(plan, "B").plan
+    stages = [r.name for r in again.reached]
+    assert stages[:3] == ["change", "short 1", "not_kept"]
+    assert stages[-2:] == ["tolerated 1", "cost"]
+
+
+def test_a_plan_with_reserves_is_planned_again_without_asking_for_new_ones():
+    pool = pool_with(dropouts=[{"supplier": "each"}], offers=offers({"capacity": 8}))
+    plan = plan_of(pool)
+    again = drop_out(plan, "A").plan
+    assert "dropouts" not in again.pool.tables
+    assert again.reserves.empty
+    assert made_by(again) == {"B": 10}
 
 
 def test_a_pair_that_was_agreed_does_not_hold_who_drops_out():

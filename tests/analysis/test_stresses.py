@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import ikmpool as ikm
+from interrupts import nothing_left, pressing
 from rules.cases import ORDER, in_indonesian, plan_of, pool_with
 
 #: A makes six of ten, B four; C could make three, and is dear.
@@ -96,3 +99,23 @@ def test_no_drop_out_is_better_than_the_plan():
     gained = test.helpers.groupby("out")["units"].sum()
     for row in test.drop_outs.itertuples():
         assert gained.get(row.out, 0) == row.units - row.short + row.moved
+
+
+def test_it_tells_who_drops_out_and_how_far_it_is(plan):
+    told = []
+    loud = replace(plan, options=ikm.SolveOptions(progress=told.append))
+    ikm.stress(loud)
+    assert [(now.work, now.done, now.of) for now in told] == [("A", 0, 2), ("B", 1, 2), ("", 2, 2)]
+
+
+def test_ctrl_c_keeps_the_drop_outs_that_were_tried_and_says_how_many_were_not(plan):
+    tell, told = pressing(lambda now: now.done == 1)
+    with nothing_left():
+        test = ikm.stress(replace(plan, options=ikm.SolveOptions(progress=tell)))
+    assert test.drop_outs["out"].tolist() == ["A"]
+    assert test.untried == 1
+    assert "Ctrl-C ended the trial: 1 drop-out was not tried." in repr(test)
+    indonesian = replace(test, plan=plan_of(in_indonesian(plan.pool)))
+    assert "Ctrl-C menghentikan uji ini: 1 IKM mundur belum dicoba." in repr(indonesian)
+    assert told[-1].done == told[-1].of
+    assert ikm.stress(plan).untried == 0

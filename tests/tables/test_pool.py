@@ -124,7 +124,7 @@ def test_an_unknown_table_is_refused_with_the_ones_there_are(
     assert str(error.value) == (
         "Pool has no table 'supplier'. The tables are: settings, suppliers, products, offers, "
         "quality, certificates, groups, schemes, requirements, orders, specs, limits, pairs, "
-        "tiers, freight, calendar, hours, stock, interventions, actuals, planned."
+        "tiers, freight, calendar, hours, stock, interventions, actuals, planned, dropouts."
     )
 
 

@@ -61,8 +61,12 @@ class Asked:
     @property
     def stages(self) -> tuple[str, str]:
         """The stages of what is short of them."""
-        class_ = int(self.rows["class"].iloc[0])
-        return short_stage(class_), tolerated_stage(class_)
+        return short_stage(self.class_), tolerated_stage(self.class_)
+
+    @property
+    def class_(self) -> int:
+        """The class of the promised orders, after all others."""
+        return int(self.rows["class"].iloc[0])
 
     @property
     def steady(self) -> bool:

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from ikmpool.analysis.changes import PAIR, PLACE
-from ikmpool.analysis.replanning import Replan, replan
+from ikmpool.analysis.replanning import Replan, joined, plan_again, still_planned
 from ikmpool.plans.objective import Lexicographic, Total
 from ikmpool.plans.plan import Plan
 from ikmpool.tables.history import now as open_month
 from ikmpool.tables.kinds import KINDS, OVERTIME, STOCK
-from ikmpool.tables.pool import Pool
+from ikmpool.tables.pool import Pool, edited
 
 
 def without(pool: Pool, supplier: str, month: pd.Period | None = None) -> Pool:
@@ -27,29 +27,34 @@ def without(pool: Pool, supplier: str, month: pd.Period | None = None) -> Pool:
         until = suppliers.get("until", pd.Series(pd.NaT, suppliers.index, dtype="period[M]"))
         mine = suppliers["supplier"] == supplier
         earlier = until.isna() | (until >= month)
-        return pool.replace(suppliers=suppliers.assign(until=until.mask(mine & earlier, month - 1)))
+        ends = suppliers.assign(until=until.mask(mine & earlier, month - 1))
+        return edited(pool, suppliers=ends)
     pairs = pool.pairs
     if "other_supplier" in pairs:
         pairs = pairs[pairs["other_supplier"] != supplier]
     orders = pool.orders["order"].tolist()
     out = pd.DataFrame({"supplier": supplier, "order": orders, "forbidden": True})
     kept = pairs[pairs["supplier"] != supplier].dropna(axis=1, how="all")
-    return pool.replace(pairs=pd.concat([kept, out], ignore_index=True))
+    return edited(pool, pairs=pd.concat([kept, out], ignore_index=True))
 
 
 def drop_out(plan: Plan, supplier: str, month: pd.Period | None = None) -> Replan:
     """Plan again without a supplier from a month on; until then all went as planned.
 
     Little is changed: the others keep what they have to make, as far as the rules let them; then as
-    little as possible is short, and then the plan costs least.
+    little as possible is short, and then the plan costs least.  Reserves, if it had any, are there
+    to be used: none are asked for again.
     """
     calm = Lexicographic(fair=False, keep_first=True)
     same = replace(plan.objective, fair=False)
     plan = replace(plan, objective=same if isinstance(same, Total) else calm)
-    pool = without(plan.pool, supplier, month)
-    if month is None:
-        return replan(plan, pool=pool)
-    return replan(plan, as_planned(plan, month), pool=pool, now=month)
+    pool = edited(without(plan.pool, supplier, month), dropouts=None)
+    if month is not None:
+        told = as_planned(plan, month)
+        if told is not None:
+            pool = edited(pool, actuals=joined([pool.actuals, told]))
+        pool = edited(pool, settings=pool.all_settings() | {"now": str(month)})
+    return plan_again(plan, edited(pool, planned=still_planned(plan, pool)))
 
 
 def as_planned(plan: Plan, month: pd.Period) -> pd.DataFrame | None:

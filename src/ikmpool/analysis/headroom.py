@@ -24,7 +24,7 @@ import pandas as pd
 from ikmpool.analysis.asking import Asked
 from ikmpool.exact import Floats, Ints
 from ikmpool.plans import frames
-from ikmpool.plans.allocation import drafted, with_facts
+from ikmpool.plans.allocation import drafted, whole_program, with_facts
 from ikmpool.plans.objective import service
 from ikmpool.program import stages
 from ikmpool.program.activity import most
@@ -33,7 +33,7 @@ from ikmpool.program.program import Program
 from ikmpool.program.sparse import columns_kept
 from ikmpool.program.stages import Linear, Reached
 from ikmpool.rules.book import rules_of
-from ikmpool.rules.draft import NOT_KEPT_STAGES, Draft, at_most
+from ikmpool.rules.draft import BACKUP_FALLEN, NOT_KEPT_STAGES, Draft, at_most, backup_stage
 from ikmpool.rules.rule import Refusal
 from ikmpool.tables.candidates import Candidates
 from ikmpool.tables.pool import Pool
@@ -65,6 +65,9 @@ RULE_OF_ROW = {
     "lots": "lots",
     "min_lot": "lots",
     "same_makers": "same_makers",
+    "stock": "stock",
+    "stock_limit": "stock",
+    "cancelled": "change",
     EXCESS: AT_HAND,
 }
 
@@ -114,7 +117,7 @@ class Headroom:
 
 def service_of(reached: Iterable[Reached]) -> Service:
     """Give how well orders are served from what the stages of a plan reached."""
-    kinds = {*NOT_KEPT_STAGES, "short", "tolerated"}
+    kinds = {*NOT_KEPT_STAGES, "short", "tolerated", BACKUP_FALLEN, "backup"}
     own = [r for r in reached if r.name.partition(" ")[0] in kinds]
     proof = next((r.proof for r in own if r.proof != "exact"), "exact")
     return Service({r.name: r.value for r in own}, all(r.closed for r in own), proof)
@@ -123,13 +126,13 @@ def service_of(reached: Iterable[Reached]) -> Service:
 def serve(pool: Pool, options: SolveOptions) -> Service:
     """Find out how well a pool's orders can be served, whatever it costs."""
     _, _, draft = drafted(pool, rules_of(pool))
-    program, start = with_facts(draft, options)
+    program, start = whole_program(draft, options)
     solved = stages.solve(program, service(draft, program), start, options)
-    answer = dict(zip(_names(program), solved.x.tolist(), strict=True))
+    answer = dict(zip(names_of(program), solved.x.tolist(), strict=True))
     return replace(service_of(solved.reached), answer=answer)
 
 
-def _names(program: Program) -> Iterator[tuple[str, str]]:
+def names_of(program: Program) -> Iterator[tuple[str, str]]:
     """Give the kind and the name of each column."""
     for family in program.columns:
         yield from ((family.kind, family.name(i)) for i in range(family.stop - family.start))
@@ -199,7 +202,7 @@ def headroom(
 
 def _start(program: Program, base: Service, missing: Ints, empty: Ints) -> Ints:
     """Leave all that is promised missing, the other orders served as before, if that holds here."""
-    start = np.array([base.answer.get(name, 0) for name in _names(program)], dtype=np.int64)
+    start = np.array([base.answer.get(name, 0) for name in names_of(program)], dtype=np.int64)
     start[missing] = program.upper[missing]
     return start if program.holds(start) else empty
 
@@ -212,34 +215,44 @@ def _delivered(draft: Draft, x: Ints) -> Ints:
 
 def _shape_excess(draft: Draft, asked: Asked, base: Service) -> None:
     """Ask that the other orders are served as without the promise, as far as there is no excess."""
-    promised = draft.column[draft.order >= asked.first]
-    most_promised = int(most_units(draft.pool)[asked.first :].sum())
-    given_up = [n.column[n.order >= asked.first] for n in draft.not_kept]
-    own = np.isin(np.arange(draft.drafting.size), np.concatenate([promised[:0], *given_up]))
-    program = draft.drafting.program()
-    upper = program.upper
-    rows, bounds = [], []
-    for stage in service(draft, program):
-        if stage.name in asked.stages:
-            continue
-        entries, bound = stage.cost.numerator.copy(), int(base.stages.get(stage.name, 0))
-        empty = int(stage.cost.value(np.where(entries > 0, upper, 0)))
-        if entries[own].any():
-            entries[promised] += 1
-            bound += most_promised
-        rows.append((entries, max(empty - bound, 0)))
-        bounds.append(bound)
-    room = np.array([excess for _, excess in rows], dtype=np.int64)
+    asks = list(served_as_before(draft, draft.drafting.program(), asked, base))
+    room = np.array([ask.room for ask in asks], dtype=np.int64)
     column = draft.drafting.add_columns(EXCESS, room, str, absorb=True)
     draft.drafting.add_cost(EXCESS, column, np.ones(len(column), dtype=np.int64))
-    for (entries, _), bound, mine in zip(rows, bounds, column.tolist(), strict=True):
-        at = np.flatnonzero(entries)
+    for ask, mine in zip(asks, column.tolist(), strict=True):
+        at = np.flatnonzero(ask.entries)
         triple = (
             np.zeros(len(at) + 1, dtype=np.int64),
             np.append(at, mine),
-            np.append(entries[at], -1),
+            np.append(ask.entries[at], -1),
         )
-        draft.drafting.add_rows(EXCESS, triple, at_most(np.array([bound])), str)
+        draft.drafting.add_rows(EXCESS, triple, at_most(np.array([ask.bound])), str)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a row asks: ``entries @ x - excess <= bound``, and how large the excess can be."""
+
+    entries: Ints
+    bound: int
+    room: int
+
+
+def served_as_before(draft: Draft, program: Program, asked: Asked, base: Service) -> Iterator[Ask]:
+    """Ask of each stage of a program that the other orders are served as without the promise."""
+    promised = draft.column[draft.order >= asked.first]
+    most_promised = int(most_units(draft.pool)[asked.first :].sum())
+    given_up = [n.column[n.order >= asked.first] for n in draft.not_kept]
+    own = np.concatenate([promised[:0], *given_up])
+    for stage in service(draft, program):
+        if stage.name in {*asked.stages, backup_stage(asked.class_)}:
+            continue
+        entries, bound = stage.cost.numerator.copy(), int(base.stages.get(stage.name, 0))
+        empty = int(stage.cost.value(np.where(entries > 0, program.upper, 0)))
+        if entries[own].any():
+            entries[promised] += 1
+            bound += most_promised
+        yield Ask(entries, bound, max(empty - bound, 0))
 
 
 def _refused(

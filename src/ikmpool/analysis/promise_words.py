@@ -124,8 +124,10 @@ def _limits(table: pd.DataFrame, language: str) -> str:
         elif rule in {AT_HAND, NO_OFFER}:
             said.append(say(f"promise.{rule!s}", language))
         else:
+            names = [name for name in names if name]
             more = len(names) - _SHOWN_ROWS
             shown = ", ".join(names[:_SHOWN_ROWS])
             rest = say("plan.more", language, n=more) if more > 0 else ""
-            said.append(f"{rule_words(str(rule), language)} ({shown}{rest})")
+            rows_ = f" ({shown}{rest})" if names else ""
+            said.append(rule_words(str(rule), language) + rows_)
     return "; ".join(said)

@@ -14,6 +14,7 @@ from ikmpool.analysis import promise_words
 from ikmpool.analysis.asking import Asked, ask
 from ikmpool.analysis.headroom import Service, headroom, serve, service_of
 from ikmpool.analysis.searching import Search
+from ikmpool.analysis.survival import left_in_all, left_without
 from ikmpool.errors import OptionError
 from ikmpool.exact import plain
 from ikmpool.plans.allocation import allocate
@@ -78,8 +79,10 @@ class Promise:
         `rule` and `row` name a row of the program that has a price in the linear relaxation, and
         `price` is how many units one more in that row would bring, at first; where whole lots and
         yes/no rules alone are in the way, no row has a price, and `rule` is "".  Besides rules
-        there are ``at_hand``, the orders that the pool has already, and ``no_offer``.  Solved when
-        first asked.
+        there are ``at_hand``, the orders that the pool has already, and ``no_offer``.  Where
+        drop-outs are named and only these are in the way, the rule is ``backup`` and the rows are
+        those in which not all is left, or "" where each alone would leave it.  Solved when first
+        asked.
         """
         count = len(self.orders)
         cases = [[int(i == j) for j in range(count)] for i in range(count)]
@@ -90,13 +93,25 @@ class Promise:
         for month, more in zip(months, cases, strict=True):
             quantities = [self.quantity + one for one in more]
             found = headroom(self._asked, quantities, self._base, self._options)
+            outs = [] if found.short else self._too_many_for(quantities)
             blank = pd.DataFrame({"rule": [""], "row": [""], "price": [float("nan")]})
             limits = found.limits if found.short and len(found.limits) else blank
+            if outs:
+                limits = pd.DataFrame({"rule": "backup", "row": outs, "price": float("nan")})
             due = pd.PeriodIndex([month] * len(limits), freq="M")
-            frames.append(limits.assign(month=due, short=found.short))
+            frames.append(limits.assign(month=due, short=found.short or bool(outs)))
         table = pd.concat(frames, ignore_index=True)
         table = table[["month", "short", "rule", "row", "price"]]
         return table.astype({"short": bool, "price": float})
+
+    def _too_many_for(self, quantities: list[int]) -> list[str]:
+        """Name the drop-outs in which not all of some quantities is left."""
+        outs = left_without(self._asked, quantities, self._options)
+        alone = [left.out for left in outs if left.short]
+        if alone:
+            return alone
+        left = left_in_all(self._asked, quantities, self._base, self._options)
+        return [left.out] if left and left.short else []
 
     @cached_property
     def curve(self) -> pd.DataFrame:
@@ -143,8 +158,9 @@ class Promise:
         """The smaller quantities that can *not* be delivered: quantity, ordered, delivered, proven.
 
         Whole lots leave such gaps.  `ordered` and `delivered` are units of all months together, the
-        latter the most that there can be.  Every smaller quantity is tried when first asked, each
-        with the time limit of the options; `proven` tells whether that was enough.
+        latter the most that there can be (all, where fewer are left only in a drop-out).  Every
+        smaller quantity is tried when first asked, each with the time limit of the options;
+        `proven` tells whether that was enough.
         """
         rows = []
         for quantity in range(1, self.quantity):
@@ -173,7 +189,9 @@ def promise(
 
     One order of that quantity is due in each month, under all rules of the pool, beside the orders
     that the pool has: these are as well served as without it (no more is given up or short).  So it
-    is in the plan that :func:`ikmpool.allocate` makes of all of them, in its strict order.
+    is in the plan that :func:`ikmpool.allocate` makes of all of them, in its strict order.  Where
+    the pool names `dropouts`, the promise holds in each of them, too: nothing of it is short there,
+    and of the other orders no more than without it.
 
     Parameters
     ----------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,11 +110,35 @@ def replan(
     """
     _check(plan, actuals, price)
     told = _told(plan.pool if pool is None else pool, plan.pool, actuals, now)
-    left = from_now_on(plan, told)
-    told = keeping(told, left, price)
-    again = allocate(told, _rules(plan, told), plan.objective, plan.options)
+    return plan_again(plan, keeping(told, from_now_on(plan, told), price))
+
+
+def plan_again(plan: Plan, pool: Pool) -> Replan:
+    """Plan again from a pool that tells what happened, and what was planned from now on."""
+    again = allocate(pool, _rules(plan, pool), plan.objective, plan.options)
     happened = happened_since(plan, again)
     return Replan(again, plan, changes_of(plan, again, happened), happened)
+
+
+def still_planned(plan: Plan, pool: Pool) -> pd.DataFrame:
+    """List what a plan makes from now on of what the pool still knows."""
+    return _known(pool, from_now_on(plan, pool))
+
+
+def _known(pool: Pool, shares: pd.DataFrame) -> pd.DataFrame:
+    """Add up shares by order, supplier and month, but for orders and suppliers that are gone."""
+    rows = shares.rename(columns={"made": "month"})
+    place = [column for column in PLACE if column in rows]
+    rows = rows.groupby(place, dropna=False)["units"].sum().reset_index()
+    for column in PAIR:
+        rows = rows[rows[column].isin(pool.names(column)[: pool.size(f"{column}s")])]
+    return rows
+
+
+def joined(actuals: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Join tables of actuals; a row that comes again counts as it is in the last one."""
+    rows = pd.concat(actuals, ignore_index=True)
+    return rows.drop_duplicates(PLACE, keep="last", ignore_index=True)
 
 
 def _check(plan: object, actuals: object, price: Any) -> None:
@@ -141,8 +166,7 @@ def _told(pool: Pool, before: Pool, actuals: pd.DataFrame | None, now: Any) -> P
         told.append(pool.replace(settings=settings, actuals=actuals).actuals)
     whole = pool.replace(settings=settings)
     if told:
-        rows = pd.concat(told, ignore_index=True).drop_duplicates(PLACE, keep="last")
-        whole = whole.replace(actuals=rows)
+        whole = whole.replace(actuals=joined(told))
     first = max(p.horizon[0] + open_month(p) for p in (before, pool, whole))
     if now is None and first == pool.horizon[0]:
         return whole
@@ -150,16 +174,8 @@ def _told(pool: Pool, before: Pool, actuals: pd.DataFrame | None, now: Any) -> P
 
 
 def keeping(pool: Pool, shares: pd.DataFrame, price: Any = None) -> Pool:
-    """Copy a pool that departs from earlier shares as little as it can, or at a price.
-
-    What the pool no longer knows is left out: an order or a supplier that is gone.
-    """
-    rows = shares.rename(columns={"made": "month"})
-    place = [column for column in PLACE if column in rows]
-    rows = rows.groupby(place, dropna=False)["units"].sum().reset_index()
-    for column in PAIR:
-        rows = rows[rows[column].isin(pool.names(column)[: pool.size(f"{column}s")])]
-    return pool.replace(planned=rows.assign(change_price=price))
+    """Copy a pool that departs from earlier shares as little as it can, or at a price."""
+    return pool.replace(planned=_known(pool, shares).assign(change_price=price))
 
 
 def _rules(plan: Plan, pool: Pool) -> list[Rule]:

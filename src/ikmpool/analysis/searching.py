@@ -8,8 +8,11 @@ Instead:
    with its proof (:mod:`ikmpool.analysis.headroom`).  A plan for a quantity that can be promised is
    a plan for ``q``, too, with the rest short; so no quantity from ``D(q) / T`` to ``q`` can be.
 3. ``q`` becomes the smaller of ``q - 1`` and ``D(q) / T``, rounded down, until nothing is short.
-4. The whole pool is allocated with ``q``.  Where that plan delivers it and serves the other orders
-   as without it, it is the largest; where not, ``q - 1`` is next.
+4. Where drop-outs are named, ``q`` is reduced in the same way by what is left in each of them
+   (:mod:`ikmpool.analysis.survival`).
+5. The whole pool is allocated with ``q``.  Where that plan delivers it and serves the other orders
+   as without it, in each drop-out, too, it is the largest; where not, ``q - 1`` is next, or what
+   is left in all drop-outs together.
 """
 
 from __future__ import annotations
@@ -18,7 +21,8 @@ import time
 from dataclasses import dataclass, replace
 
 from ikmpool.analysis.asking import Asked
-from ikmpool.analysis.headroom import Service, headroom, serve, service_of, sum_bound
+from ikmpool.analysis.headroom import Headroom, Service, headroom, serve, service_of, sum_bound
+from ikmpool.analysis.survival import Left, left_in_all, left_without
 from ikmpool.errors import Fault, TableError
 from ikmpool.plans.allocation import allocate
 from ikmpool.plans.plan import Plan
@@ -94,7 +98,7 @@ class Search:
                 continue
             plan, told = self.plan(self.upper)
             if plan is None and told:
-                self.upper -= 1
+                self.upper = self.below(self.upper)
             elif plan is None:
                 break
         found = self.upper
@@ -110,10 +114,22 @@ class Search:
         """Bound every quantity up to this one that can be promised."""
         found = headroom(self.asked, quantity, self.base, self.options())
         self.in_hand = max(self.in_hand, min(found.each, quantity))
-        if not found.short:
-            if found.each >= quantity >= LIMITLESS:
-                raise self._limitless()
-            return quantity
+        if found.short:
+            return self._reduced(quantity, found)
+        left = [left for left in left_without(self.asked, quantity, self.options()) if left.short]
+        if left:
+            return self._reduced(quantity, min(left, key=lambda one: one.most))
+        if found.each >= quantity >= LIMITLESS:
+            raise self._limitless()
+        return quantity
+
+    def below(self, quantity: int) -> int:
+        """Bound the quantities below one of which the plan says that it can not be promised."""
+        left = left_in_all(self.asked, quantity, self.base, self.options())
+        return self._reduced(quantity, left) if left and left.short else quantity - 1
+
+    def _reduced(self, quantity: int, found: Headroom | Left) -> int:
+        """Bound the smaller quantities by the most that is delivered of this one."""
         self.proof = found.proof if self.proof == "exact" else self.proof
         fits = found.most // len(self.asked.rows) if self.asked.steady else quantity
         return min(quantity - 1, fits)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -12,9 +13,13 @@ from ikmpool.analysis.yields import simulate
 from ikmpool.errors import OptionError
 from ikmpool.exact import Ints, plain
 from ikmpool.plans.plan import Plan
+from ikmpool.program.stopping import stoppable
+from ikmpool.program.watch import Watch
 from ikmpool.wording import figure, listed, say
 
 DROP_OUTS = ("out", "month", "units", "short", "cost", "moved", "survived", "proven", "words")
+type Case = tuple[str, Any]
+
 HELPERS = ("out", "month", "supplier", "order", "units")
 
 
@@ -43,6 +48,8 @@ class Stress:
         Suppliers with a part whose record is not stated: they are taken to keep their word.
     draws, seed, level
         As they were given.
+    untried : int
+        Drop-outs that were not tried, as Ctrl-C ended that.
     """
 
     plan: Plan
@@ -54,6 +61,7 @@ class Stress:
     draws: int
     seed: int
     level: float
+    untried: int = 0
 
     def __repr__(self) -> str:
         return "\n".join(_words(self))
@@ -63,6 +71,9 @@ def stress(
     plan: Plan, *, each_month: bool = False, draws: int = 1_000, seed: int = 0, level: float = 0.95
 ) -> Stress:
     """Drop each producer in turn, and draw how well producers keep their word.
+
+    How far it is is told to the ``progress`` of the plan's options, with who drops out as the work.
+    A first Ctrl-C ends it with the drop-outs that were tried by then.
 
     Parameters
     ----------
@@ -95,12 +106,12 @@ def stress(
     >>> test = ikm.stress(ikm.allocate(ikm.sample("shoes500")))
     >>> test.drop_outs[["out", "units", "short"]].head(2)
           out  units  short
-    0  IKM-01    300    270
+    0  IKM-01    300    172
     1  IKM-02     84      0
     """
     _check(plan, draws, level)
     cases = busy(plan, each=each_month)
-    tested = [(*case, drop_out(plan, *case)) for case in cases]
+    tested = _tried(plan, cases)
     rows = [_drop_out(plan, *one) for one in tested]
     helpers = [(out, month, *more) for out, month, again in tested for more in _helpers(again, out)]
     found = simulate(plan, draws, seed, level)
@@ -109,8 +120,32 @@ def stress(
     if not plan.pool.horizon:
         frame, help_ = frame.drop(columns="month"), help_.drop(columns="month")
     return Stress(
-        plan, frame, help_, found.orders, found.delivered, found.assumed, draws, seed, level
+        plan=plan,
+        drop_outs=frame,
+        helpers=help_,
+        yields=found.orders,
+        delivered=found.delivered,
+        assumed=found.assumed,
+        draws=draws,
+        seed=seed,
+        level=level,
+        untried=len(cases) - len(tested),
     )
+
+
+def _tried(plan: Plan, cases: list[Case]) -> list[tuple[str, Any, Replan]]:
+    """Try one drop-out after the other, until a Ctrl-C asks to stop."""
+    quiet, tried = replace(plan, options=replace(plan.options, progress=None)), []
+    with stoppable() as stop:
+        watch = Watch(stop, plan.options.progress)
+        for done, (name, month) in enumerate(cases):
+            watch.at(name if month is None else f"{name} {month}", done, len(cases))
+            again = drop_out(quiet, name, month)
+            if stop.asked:
+                break
+            tried.append((name, month, again))
+        watch.at("", len(cases), len(cases))
+    return tried
 
 
 def _check(plan: object, draws: int, level: float) -> None:
@@ -165,6 +200,7 @@ def _words(test: Stress) -> list[str]:
     frame, last = test.drop_outs, test.yields.iloc[-1]
     lines = [
         say("stress.title", language, n=len(frame), survived=int(frame["survived"].sum())),
+        *([say("stress.untried", language, n=test.untried)] if test.untried else []),
         *(f"  {words}" for words in frame.loc[~frame["survived"], "words"]),
         say(
             "stress.yields",

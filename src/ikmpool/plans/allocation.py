@@ -91,7 +91,7 @@ def allocate(
     rules = tuple(rules_of(pool) if rules is None else rules)
     unused = _warn_of_unused(pool, rules)
     everything, refusals, draft = drafted(pool, rules)
-    program, start = _with_scenarios(draft, *with_facts(draft, options))
+    program, start = whole_program(draft, options)
     asked = objective.stages(draft, program)
     solved = stages.solve(program, asked, start, options)
     return _plan(
@@ -196,8 +196,9 @@ def with_facts(draft: Draft, options: SolveOptions) -> tuple[Program, Ints]:
     return settle(program, draft.facts, draft.column, call)
 
 
-def _with_scenarios(draft: Draft, program: Program, start: Ints) -> tuple[Program, Ints]:
+def whole_program(draft: Draft, options: SolveOptions) -> tuple[Program, Ints]:
     """Put what the rules foresee beside the plan; where nothing is made nothing is lost."""
+    program, start = with_facts(draft, options)
     whole, draft.copies = with_scenarios(program, draft.column, draft.scenarios)
     answer = np.zeros(whole.size, dtype=np.int64)
     answer[: len(start)] = start

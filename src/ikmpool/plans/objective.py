@@ -61,8 +61,9 @@ class Lexicographic:
     fair : bool
         Ask for stages 3 and 4 (in pools of up to 5,000 columns; larger ones are never asked).
     keep_first : bool
-        Where an earlier plan is to be kept, put units taken away before what is short: who has
-        something to make keeps it, even where others could deliver more with the capacity.
+        Where an earlier plan is to be kept, put units taken away before all else: who has
+        something to make keeps it, even where others could deliver more with the capacity.  Then
+        comes what is short, class by class, and then what is given up, and what tolerances let go.
 
     Examples
     --------
@@ -75,10 +76,13 @@ class Lexicographic:
 
     def stages(self, draft: Draft, program: Program) -> list[Stage]:
         """Give the stages over a draft's program."""
-        served = [*_shortage_stages(draft), *_backup_stages(draft)]
-        first = [CHANGE, *served] if self.keep_first else [*served, CHANGE]
+        served = [*NOT_KEPT_STAGES, *_shortage_stages(draft)]
+        if self.keep_first:
+            short = [short_stage(c) for c in _classes(draft)]
+            served = [CHANGE, *short, *(stage for stage in served if stage not in short)]
+        first = [*served, *_backup_stages(draft), *([] if self.keep_first else [CHANGE])]
         stages: list[Stage] = []
-        stages += _linear(draft, [*NOT_KEPT_STAGES, *first, COST, LATE], program)
+        stages += _linear(draft, [*first, COST, LATE], program)
         return stages + (_fair(draft, program) if self.fair else [])
 
 

@@ -164,6 +164,17 @@ def trusted(tables: dict[str, pd.DataFrame]) -> Pool:
     return pool
 
 
+def edited(pool: Pool, **tables: pd.DataFrame | Mapping[str, Any] | None) -> Pool:
+    """Copy a pool with some tables replaced by ones that are known to be good; ``None`` removes.
+
+    They are typed as ever, but nothing is checked again: it is for edits that the library makes.
+    """
+    given = {name: table for name, table in tables.items() if table is not None}
+    typed, _ = _convert({name: _frame(name, table) for name, table in given.items()})
+    kept = {name: frame for name, frame in pool.tables.items() if name not in tables} | typed
+    return trusted({name: kept[name] for name in TABLES if name in kept})
+
+
 def read_pool(path: str | Path) -> Pool:
     """Read a pool from a workbook, or from a folder of CSV or Parquet files.
 
