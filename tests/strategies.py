@@ -15,6 +15,7 @@ from drawing.rows import Row, Tables
 from ikmpool.tables.pool import Pool
 
 __all__ = [
+    "COMPARING",
     "FEATURES",
     "GENEROUS",
     "Row",
@@ -95,6 +96,11 @@ ALONE = {
     "demand": None,
     "production": None,
 }
+
+
+#: Rules that say nothing of one answer alone: they compare it with an earlier plan, or with what
+#: becomes of it when a producer drops out.  ``test_change`` and ``test_reserves`` draw their pools.
+COMPARING = ("backup", "change")
 
 
 def features_of(*rules: str) -> list[str]:
