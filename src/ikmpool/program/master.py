@@ -39,6 +39,8 @@ ROOMY, ROOM = 2.0**20, 0.01
 SERIAL = 500
 #: Part of the work that HiGHS spends on better answers where a good one is in hand; 0.05 elsewhere.
 EFFORT = 0.01
+#: To what HiGHS solves a linear program roughly, by its first-order method.
+ROUGH = 1e-2
 #: How a solver ends that has proven what it was asked to, within the gap that was asked.
 FINISHED = (pulp.constants.LpSolveStatus.Optimal, pulp.constants.LpSolveStatus.GapLimit)
 #: PuLP's names of the two solvers that the package installs or tests.
@@ -71,7 +73,8 @@ class Reply:
 class Call:
     """How to call a solver: its PuLP name, the gap to close, seconds and threads.
 
-    An answer that costs more than the cutoff is of no use; HiGHS then need not look for any.
+    An answer that costs more than the cutoff is of no use; HiGHS then need not look for any.  A
+    rough call of a linear program takes prices that are only near.
     """
 
     solver: str = "HiGHS"
@@ -80,6 +83,7 @@ class Call:
     seconds: float | None = None
     threads: int | None = None
     cutoff: float | None = None
+    rough: bool = False
 
 
 @lru_cache
@@ -282,6 +286,9 @@ def _solver(call: Call, columns: int, whole: bool) -> pulp.LpSolver:
         options |= {"mip_heuristic_run_feasibility_jump": columns > SERIAL}
         if whole and call.cutoff is not None:
             options |= {"objective_bound": call.cutoff, "mip_heuristic_effort": EFFORT}
-    elif name == "COIN_CMD":
+        if call.rough and not whole:
+            options |= {"solver": "pdlp", "kkt_tolerance": ROUGH}
+        return pulp.HiGHS(**options)
+    if name == "COIN_CMD":
         options |= {"gapRel": call.gap, "gapAbs": 0.0, "threads": call.threads}
     return pulp.getSolver(name, **options)
