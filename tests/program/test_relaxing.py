@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -10,6 +12,7 @@ from ikmpool.program import bounds, master, relaxing
 from ikmpool.program.clock import Clock
 from ikmpool.program.gates import gates_of
 from ikmpool.program.options import SolveOptions
+from program.test_alternatives import half_of_each
 
 
 def clock(seconds: float | None = None) -> Clock:
@@ -62,3 +65,13 @@ def test_a_solver_that_came_to_no_end_tells_nothing(case, monkeypatch: pytest.Mo
     monkeypatch.setattr(master, "solve", lambda *_, **__: nothing)
     program, cost = case
     assert relaxing.relax(gates_of(program), cost, clock()) is None
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(1.0, False), (0.01, True)])
+def test_alternatives_are_told_apart_where_time_allows(seconds: float, told: bool):
+    program, cost = half_of_each()
+    gates = gates_of(program)
+    relaxed = replace(relaxing.relax(gates, cost, clock()), seconds=seconds)
+    assert relaxed.value == 35
+    again = relaxing.relax_apart(gates, cost, relaxed, clock(5))
+    assert again.value == (45 if told else 35)

@@ -54,15 +54,20 @@ def revise(gates: Gates, cost: Cost, x: Ints, relaxed: Relaxed, clock: Clock) ->
         Holds, and is never worse.
     """
     rows = _Rows(gates, cost, relaxed)
-    accepted = float(relaxed.bound.value) + clock.options.gap * abs(float(relaxed.bound.value))
+    accepted = float(relaxed.value) + clock.options.gap * abs(float(relaxed.value))
     gap = min(max(GAP_SHARE * clock.options.gap, LEAST_GAP), MOST_GAP)
     chance = np.random.default_rng(0)
     looked, idle = np.zeros(rows.count), 0
     while rows.count and not clock.out and cost.value(x) > accepted:
         taken = rows.chosen(x, looked, chance)
-        call = replace(clock.call(PART_SECONDS), gap=gap, gap_abs=0.99 / cost.common)
         free = rows.free(x, taken)
         part, mine = gates.stronger.restricted(free, x), cost.where(free)
+        call = replace(
+            clock.call(PART_SECONDS),
+            gap=gap,
+            gap_abs=0.99 / cost.common,
+            cutoff=float(mine.value(x[free])),
+        )
         switches = gates.program.switches()[free]
         answer, _ = rounding.mixed_answer(part, mine.floats(), switches, call)
         looked[taken] += 1

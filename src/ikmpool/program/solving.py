@@ -130,6 +130,10 @@ def _gated(best: Outcome, gates: Gates, cost: Cost, clock: Clock) -> tuple[Outco
     best = _bounded(best, cost, relaxed.bound)
     near = plunging.plunge(gates, cost, relaxed.x, relaxed.chosen, clock)
     best = _better(best, program, cost, near)
+    if float(best.value - best.bound) > clock.options.gap * abs(float(best.bound)):
+        relaxed = relaxing.relax_apart(gates, cost, relaxed, clock)
+        lowest = min(bounds.rounded_up(cost, relaxed.value), best.value)
+        best = replace(best, bound=max(best.bound, lowest))
     revised = revising.revise(gates, cost, best.x, relaxed, clock)
     best = _better(best, program, cost, revised)
     best = _finish(best, program, cost, clock, gates)
