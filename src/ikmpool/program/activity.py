@@ -195,9 +195,9 @@ def most(program: Program, sets: list[Ints]) -> Ints:
     """
     row, column = _entries(sets)
     groups = matrix_of(row, column, np.ones(len(row), dtype=np.int64), (len(sets), program.size))
-    covers, room = _packing(program)
+    covers, room = packing(program)
     # What is fixed is there anyway: rows bound what comes on top of it.
-    upper = _uppers(program, covers, room)
+    upper = uppers(program, covers, room)
     best = np.asarray(groups @ upper)
     ones = (covers > 0).astype(np.int64)
     for family in program.rows:
@@ -223,7 +223,7 @@ def _allowed(groups: Matrix, inside: Matrix, upper: Ints, room: Ints) -> Ints:
     return allowed
 
 
-def _packing(program: Program) -> tuple[Matrix, Ints]:
+def packing(program: Program) -> tuple[Matrix, Ints]:
     """Give the positive entries of rows with an upper bound, and how many units each row allows."""
     matrix = program.matrix.copy()
     row = np.repeat(np.arange(len(program.low)), np.diff(matrix.indptr))
@@ -241,7 +241,7 @@ def _packing(program: Program) -> tuple[Matrix, Ints]:
     return matrix, np.where(bounded, np.maximum(room, 0) // np.maximum(least, 1), NONE)
 
 
-def _uppers(program: Program, covers: Matrix, room: Ints) -> Ints:
+def uppers(program: Program, covers: Matrix, room: Ints) -> Ints:
     """Give how far columns can be above their lower bounds, as far as single rows say it."""
     upper = program.upper - program.lower
     unit = np.flatnonzero(np.repeat(np.ones(len(room)), np.diff(covers.indptr)) * covers.data == 1)
