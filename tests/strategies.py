@@ -15,7 +15,7 @@ from drawing.rows import Row, Tables
 from ikmpool.tables.pool import Pool
 
 __all__ = [
-    "COMPARING",
+    "APART",
     "FEATURES",
     "GENEROUS",
     "Row",
@@ -96,11 +96,11 @@ ALONE = {
     "demand": None,
     "production": None,
 }
-
-
-#: Rules that say nothing of one answer alone: they compare it with an earlier plan, or with what
-#: becomes of it when a producer drops out.  ``test_change`` and ``test_reserves`` draw their pools.
-COMPARING = ("backup", "change")
+#: Rules that the oracle leaves out, and why.
+APART = {
+    "backup": "copies of the program stand beside it: tests/plans/test_reserves.py tries them all",
+    "change": "an earlier plan has a stage of its own: tests/rules/test_change.py",
+}
 
 
 def features_of(*rules: str) -> list[str]:

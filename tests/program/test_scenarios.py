@@ -1,107 +1,137 @@
-"""Scenarios: copies of a part of a program in which some columns are lost."""
+"""Scenarios: copies of what may change, as a plain loop over answers and copies finds them."""
 
 from __future__ import annotations
 
 import itertools
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ikmpool.program.program import NONE, Drafting, cost_of
+import tiny
+from ikmpool.program.program import NONE, Drafting, Program, cost_of
 from ikmpool.program.scenarios import Scenario, in_copies, with_scenarios
 
-NOTHING = np.zeros(0, dtype=np.int64)
+#: Making columns of two orders (two makers each), then what is short of either.
+MAKES = tiny.ints([0, 1, 2, 3])
 
 
-def drafted(demand, capacity):
-    """Makers by orders, all makers for all orders: what is made, what is short, and capacities."""
-    makers, orders = len(capacity), len(demand)
+@st.composite
+def programs(draw: st.DrawFn) -> Program:
+    """Two orders of two makers, with what is short, a row a maker, and a yes/no of the first."""
     drafting = Drafting()
-    make = drafting.add_columns("make", np.tile(demand, makers), str)
-    short = drafting.add_columns("short", np.array(demand), str, absorb=True)
-    order, maker = np.tile(np.arange(orders), makers), np.repeat(np.arange(makers), orders)
-    ones = np.ones(len(make), dtype=np.int64)
-    entries = (
-        np.append(order, np.arange(orders)),
-        np.append(make, short),
-        np.append(ones, ones[:orders]),
-    )
-    drafting.add_rows("demand", entries, (np.array(demand), np.array(demand)), str)
-    most = np.array(capacity)
-    drafting.add_rows("capacity", (maker, make, ones), (np.full(makers, -NONE), most), str)
-    return drafting.program(), make, order, maker
+    number = st.integers(0, 2)
+    make = drafting.add_columns("make", tiny.ints([draw(number) for _ in MAKES]), lambda i: f"m{i}")
+    asked = tiny.ints([draw(st.integers(1, 2)), draw(st.integers(1, 2))])
+    short = drafting.add_columns("short", asked, lambda i: f"o{i}", absorb=True)
+    used = drafting.add_columns("used", tiny.ints([1]), lambda _: "u", switch=True)
+    ones = np.ones(6, dtype=np.int64)
+    entries = tiny.ints([0, 0, 1, 1, 0, 1]), np.append(make, short), ones
+    drafting.add_rows("demand", entries, (asked, asked), lambda i: f"o{i}")
+    most = tiny.ints([draw(st.integers(1, 3)), draw(st.integers(1, 3))])
+    none = np.full(2, -NONE)
+    drafting.add_rows("capacity", (tiny.ints([0, 1, 0, 1]), make, ones[:4]), (none, most), str)
+    link = tiny.ints([0, 0]), tiny.ints([0, int(used[0])]), tiny.ints([1, -2])
+    drafting.add_rows("link", link, (none[:1], tiny.ints([0])), str)
+    return drafting.program()
 
 
-def lost(maker, out):
-    """Maker `out` is lost; the others keep what they make of its orders, here of all."""
-    mine = np.flatnonzero(maker == out)
-    return Scenario(f"without {out}", mine, NOTHING, np.flatnonzero(maker != out))
+@settings(max_examples=30)
+@given(programs(), st.booleans())
+def test_a_copy_is_every_way_to_go_on_without_what_is_lost(program, same):
+    """With the base as given, copies hold exactly what a plain loop allows, with what falls."""
+    lost, other = tiny.ints([0]), tiny.ints([1])
+    none = other[:0]
+    scenario = Scenario("A", lost, other if same else none, none if same else other)
+    whole, (copy,) = with_scenarios(program, MAKES, [scenario])
+    answers = [tuple(x) for x in tiny.every_answer(program).tolist()]
+    found = {tuple(x) for x in tiny.every_answer(whole).tolist()}
+    place = copy.place(program.size)
+    wanted = set()
+    for base, then in itertools.product(answers, answers):
+        unchanged = np.setdiff1d(np.arange(program.size), copy.columns)
+        if then[0] or any(then[i] != base[i] for i in unchanged):
+            continue
+        for fallen in range(program.upper[1] + 1):
+            at = then[1] + fallen
+            if at == base[1] if same else at >= base[1]:
+                x = np.zeros(whole.size, dtype=np.int64)
+                x[: program.size] = base
+                x[place[copy.columns]] = np.array(then)[copy.columns]
+                x[copy.fallen] = fallen
+                wanted.add(tuple(x.tolist()))
+    assert found == wanted
+    assert found
 
 
-def test_without_scenarios_the_program_is_as_it_is():
-    program, make, _, _ = drafted([2], [1, 1])
-    whole, copies = with_scenarios(program, make, [])
+def two_orders() -> Program:
+    drafting = Drafting()
+    make = drafting.add_columns("make", tiny.ints([2, 2, 2, 2]), lambda i: f"m{i}")
+    short = drafting.add_columns("short", tiny.ints([2, 2]), lambda i: f"o{i}", absorb=True)
+    used = drafting.add_columns("used", tiny.ints([1, 1]), str, switch=True)
+    asked, ones = tiny.ints([2, 2]), np.ones(6, dtype=np.int64)
+    entries = tiny.ints([0, 0, 1, 1, 0, 1]), np.append(make, short), ones
+    drafting.add_rows("demand", entries, (asked, asked), lambda i: f"o{i}")
+    link = tiny.ints([0, 0, 1, 1]), tiny.ints([0, int(used[0]), 2, int(used[1])])
+    high = tiny.ints([0, 0])
+    drafting.add_rows("link", (*link, tiny.ints([1, -2, 1, -2])), (np.full(2, -NONE), high), str)
+    return drafting.program()
+
+
+def test_only_what_may_change_is_copied_and_each_copy_is_named_after_its_scenario():
+    """The first order, what is short of it and its yes/no; nothing of the second."""
+    program = two_orders()
+    scenario = Scenario("A", tiny.ints([0]), tiny.ints([]), tiny.ints([1]))
+    whole, (copy,) = with_scenarios(program, MAKES, [scenario])
+    assert copy.columns.tolist() == [0, 1, 4, 6]
+    assert whole.size == program.size + 4 + 1
+    told = [
+        (family.kind, family.name(i))
+        for family in whole.columns
+        if family.start >= program.size
+        for i in range(family.stop - family.start)
+    ]
+    assert told == [("make", "m0@A"), ("make", "m1@A"), ("short", "o0@A"), ("used", "0@A"),
+                    ("fallen", "0")]  # fmt: skip
+    rows = [
+        family.name(i)
+        for family in whole.rows
+        if family.start >= len(program.low)
+        for i in range(family.stop - family.start)
+    ]
+    assert rows == ["o0@A", "0@A", "0"]
+
+
+def test_copies_absorb_and_switch_as_their_columns_do_and_what_falls_absorbs():
+    program = two_orders()
+    out = Scenario("A", tiny.ints([0]), tiny.ints([]), tiny.ints([1]))
+    whole, (copy,) = with_scenarios(program, MAKES, [out])
+    mine = slice(copy.start, copy.start + len(copy.columns))
+    assert whole.absorbing()[mine].tolist() == program.absorbing()[copy.columns].tolist()
+    assert whole.switches()[mine].tolist() == program.switches()[copy.columns].tolist()
+    assert whole.absorbing()[copy.fallen].all()
+    assert whole.upper[copy.start] == 0 == whole.lower[copy.start]
+
+
+def test_copies_stand_side_by_side_and_a_cost_in_them_leaves_the_program_alone():
+    program = two_orders()
+    outs = [
+        Scenario(n, tiny.ints([i]), tiny.ints([]), tiny.ints([1 - i]))
+        for n, i in (("A", 0), ("B", 1))
+    ]
+    whole, copies = with_scenarios(program, MAKES, outs)
+    assert copies[1].start == copies[0].fallen[-1] + 1
+    assert whole.size == copies[1].fallen[-1] + 1
+    short = np.zeros(program.size, dtype=np.int64)
+    short[4:6] = 3
+    cost = in_copies(cost_of(short), copies, whole.size)
+    at = [copy.place(program.size)[4] for copy in copies]
+    assert np.flatnonzero(cost.numerator).tolist() == at
+    assert (cost.numerator[at] == 3).all()
+
+
+def test_without_scenarios_a_program_is_as_it_was():
+    program = two_orders()
+    whole, copies = with_scenarios(program, MAKES, [])
     assert whole is program
     assert copies == []
-
-
-def test_a_copy_has_the_columns_and_rows_that_may_change_and_names_that_say_so():
-    """Of two orders of different makers only one is copied; capacities see the other as it is."""
-    program, make, order, maker = drafted([2, 3], [4, 4])
-    first = order == 0
-    only = Scenario("X", make[(maker == 0) & first], NOTHING, make[(maker == 1) & first])
-    whole, (copy,) = with_scenarios(program, make, [only])
-    names = [f"{f.kind}.{f.name(i)}" for f in whole.columns for i in range(f.stop - f.start)]
-    assert names[program.size :] == ["make.0@X", "make.2@X", "short.0@X", "fallen.0"]
-    rows = [f"{f.kind}.{f.name(i)}" for f in whole.rows for i in range(f.stop - f.start)]
-    assert rows[len(program.low) :] == ["demand.0@X", "capacity.0@X", "capacity.1@X", "kept.0"]
-    assert copy.columns.tolist() == [0, 2, 4]
-    absorbing = np.flatnonzero(whole.absorbing())
-    assert absorbing.tolist() == [4, 5, program.size + 2, program.size + 3]
-
-
-@given(
-    st.lists(st.integers(0, 2), min_size=1, max_size=2),
-    st.lists(st.integers(0, 3), min_size=2, max_size=2),
-    st.randoms(use_true_random=False),
-)
-def test_an_answer_holds_where_the_plan_and_what_becomes_of_it_hold(demand, capacity, random):
-    """Every answer of the copy, for a few of the program: kept or counted as fallen."""
-    program, make, _, maker = drafted(demand, capacity)
-    whole, (copy,) = with_scenarios(program, make, [lost(maker, 0)])
-    ranges = [range(u + 1) for u in program.upper.tolist()]
-    answers = [np.array(x) for x in itertools.product(*ranges) if program.holds(np.array(x))]
-    for x in random.sample(answers, min(len(answers), 4)):
-        for y in answers:
-            fallen = np.maximum(x[make[maker != 0]] - y[make[maker != 0]], 0)
-            full = np.zeros(whole.size, dtype=np.int64)
-            full[: program.size] = x
-            full[copy.place(program.size)] = y
-            full[copy.fallen] = fallen
-            assert whole.holds(full) == (y[make[maker == 0]] == 0).all()
-            if fallen.any():
-                full[copy.fallen] -= fallen > 0
-                assert not whole.holds(full)
-
-
-def test_what_happened_before_is_the_same():
-    program, make, _, maker = drafted([2], [2, 2])
-    same = Scenario("X", make[maker == 0], make[maker == 1], NOTHING)
-    whole, (copy,) = with_scenarios(program, make, [same])
-    full = np.zeros(whole.size, dtype=np.int64)
-    full[:3] = [0, 1, 1]
-    full[copy.place(3)] = [0, 2, 0]
-    assert not whole.holds(full)
-    full[copy.place(3)] = [0, 1, 1]
-    assert whole.holds(full)
-
-
-def test_a_cost_in_the_copies_is_none_in_the_program():
-    program, make, _, maker = drafted([2], [2, 2])
-    whole, copies = with_scenarios(program, make, [lost(maker, out) for out in (0, 1)])
-    cost = in_copies(cost_of(np.array([0, 0, 5])), copies, whole.size)
-    charged = np.flatnonzero(cost.numerator)
-    assert cost.numerator[charged].tolist() == [5, 5]
-    assert (charged >= program.size).all()
-    assert charged.tolist() == [copy.place(3)[2] for copy in copies]

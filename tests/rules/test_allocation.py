@@ -15,11 +15,10 @@ from ikmpool.rules.book import RULES
 from ikmpool.rules.draft import NOT_KEPT_STAGES
 from rules.answers import answer_of
 from rules.oracle import Answer, Oracle
-from strategies import COMPARING, GENEROUS, Tables, features_of, pool_of, subsets, tiny_tables
+from strategies import APART, GENEROUS, Tables, features_of, pool_of, subsets, tiny_tables
 
 MANY = 1_500
-ALONE = sorted(rule.name for rule in RULES if rule.name not in COMPARING)
-PAIRS = list(itertools.combinations(ALONE, 2))
+PAIRS = list(itertools.combinations(sorted({rule.name for rule in RULES} - set(APART)), 2))
 
 
 def plan_of(tables: Tables, objective: ikm.Lexicographic | ikm.Total | None = None) -> ikm.Plan:

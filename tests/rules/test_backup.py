@@ -1,179 +1,172 @@
-"""Backup: if a producer drops out, others have enough left to step in, by all rules."""
+"""Backup: others hold reserves for a drop-out, by all rules, and what they lack is told."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pandas as pd
 import pytest
 
 import ikmpool as ikm
-from rules.cases import ORDER, offers, plan_of, pool_with
+from rules.cases import ORDER, plan_of, pool_with
 
 EACH = [{"supplier": "each"}]
-#: A costs 10 a unit, B 20, C 30; each holds six.
-THREE = {
-    "suppliers": [{"supplier": s, "capacity": 6} for s in "ABC"],
-    "offers": [
-        {"supplier": s, "product": "shoe", "unit_cost": cost}
-        for s, cost in (("A", 10), ("B", 20), ("C", 30))
-    ],
-}
+TWO_MONTHS = {"start": "2026-11", "end": "2026-12"}
 
 
-def units(plan):
-    return plan.shares.groupby("supplier")["units"].sum().to_dict()
-
-
-def held(plan, out):
-    rows = plan.reserves[plan.reserves["out"] == out]
-    return rows.groupby("supplier")["units"].sum().to_dict()
-
-
-def lost(plan):
-    return plan.backup.set_index("out")[["units", "reserved", "short"]].T.to_dict("list")
-
-
-def test_who_has_room_left_holds_it_in_reserve():
-    """A and B make ten; without A, B could make two more and C four of the six."""
-    plan = plan_of(pool_with(**THREE, dropouts=EACH))
-    assert units(plan) == {"A": 6, "B": 4}
-    assert lost(plan) == {"A": [6, 6, 0], "B": [4, 4, 0]}
-    assert sum(held(plan, "A").values()) == 6
-    assert held(plan, "B") == {"C": 4}
-
-
-def test_the_plan_costs_more_where_a_reserve_is_kept_free_and_no_more_than_that():
-    """Only C could step in for A, and it makes T2 at 15 a unit; B makes it at 20."""
-    costs = dict(zip("ABC", (10, 20, 15), strict=True))
-    tables = THREE | {
-        "offers": [{"supplier": s, "product": "shoe", "unit_cost": c} for s, c in costs.items()],
-        "orders": [ORDER | {"quantity": 6}, ORDER | {"order": "T2", "quantity": 6}],
-        "pairs": [
-            {"supplier": "B", "order": "T1", "forbidden": True},
-            {"supplier": "A", "order": "T2", "forbidden": True},
+def three(capacity: tuple[int, int, int] = (6, 6, 6), **cells: Any) -> dict[str, Any]:
+    """Give makers A (10 a unit), B (20) and C (40), and cells of their offers."""
+    names, costs = ("A", "B", "C"), (10, 20, 40)
+    return {
+        "suppliers": [{"supplier": s, "capacity": c} for s, c in zip(names, capacity, strict=True)],
+        "offers": [
+            {"supplier": s, "product": "shoe", "unit_cost": cost, **cells}
+            for s, cost in zip(names, costs, strict=True)
         ],
     }
-    free = plan_of(pool_with(**tables))
-    assert units(free) == {"A": 6, "C": 6}
-    safe = plan_of(pool_with(**tables, dropouts=[{"supplier": "A"}]))
-    assert units(safe) == {"A": 6, "B": 6}
-    assert lost(safe) == {"A": [6, 6, 0]}
-    assert safe.cost - free.cost == 6 * 5
 
 
-def test_what_nobody_can_hold_is_short_and_as_little_as_can_be():
-    """Three hold 18 of which 15 are ordered: without one of them three are short."""
-    plan = plan_of(pool_with(**THREE, orders=[ORDER | {"quantity": 15}], dropouts=EACH))
-    assert plan.orders["short"].sum() == 0
-    assert sorted(short for _, _, short in lost(plan).values()) == [3, 3, 3]
+def plan(outs: list[dict[str, Any]] = EACH, **tables: Any) -> ikm.Plan:
+    """Allocate with drop-outs; none where there are no rows."""
+    return plan_of(pool_with(**three() | ({"dropouts": outs} if outs else {}) | tables))
 
 
-def test_delivering_comes_before_reserves():
-    plan = plan_of(pool_with(**THREE, orders=[ORDER | {"quantity": 18}], dropouts=EACH))
-    assert plan.orders["short"].sum() == 0
-    assert lost(plan) == {s: [6, 0, 6] for s in "ABC"}
+def short(of: ikm.Plan) -> dict[str, int]:
+    return dict(zip(of.backup["out"], of.backup["short"], strict=True))
+
+
+def held(of: ikm.Plan) -> dict[tuple[str, str], int]:
+    return of.reserves.groupby(["out", "supplier"])["units"].sum().to_dict()
+
+
+def test_a_cheap_plan_that_survives_is_left_as_it_is():
+    """A makes six and B four; C's six, and two of B, are held for A."""
+    free, sure = plan([]), plan()
+    assert sure.cost == free.cost == 6 * 10 + 4 * 20
+    assert short(sure) == {"A": 0, "B": 0}
+    assert sum(n for (out, _), n in held(sure).items() if out == "A") == 6
+
+
+def test_what_cannot_be_held_is_short_and_told():
+    """A makes all ten; without it B makes six and C two, whatever else the plan is."""
+    free, sure = plan([], **three((12, 6, 2))), plan(**three((12, 6, 2)))
+    assert free.cost == 10 * 10
+    assert short(sure) == {"A": 2}
+    assert sure.cost == free.cost
+
+
+def test_a_dearer_split_is_chosen_where_it_leaves_less_short():
+    """B and C may not both help.  With B, six are short without A; with the dearer C, one is."""
+    rivals = [{"supplier": "B", "order": "T1", "other_supplier": "C"}]
+    makers = three((6, 4, 9))
+    free, sure = plan([], pairs=rivals, **makers), plan(pairs=rivals, **makers)
+    assert free.cost == 6 * 10 + 4 * 20
+    assert short(sure) == {"A": 1, "C": 0}
+    assert sure.cost == 6 * 10 + 4 * 40
+    assert held(sure) == {("A", "C"): 5, ("C", "B"): 4}
+
+
+def test_what_is_planned_already_does_not_fall():
+    """T2 is worth more, and B, its maker, keeps it when A drops out of T1."""
+    orders = [
+        ORDER | {"quantity": 6, "price": 1_000},
+        ORDER | {"order": "T2", "quantity": 6, "price": 100},
+    ]
+    pairs = [{"supplier": "A", "order": "T2", "forbidden": True}]
+    sure = plan([{"supplier": "A"}], orders=orders, pairs=pairs, **three((6, 6, 2)))
+    assert short(sure) == {"A": 4}
+    assert held(sure) == {("A", "C"): 2}
 
 
 @pytest.mark.parametrize(
-    ("tables", "short"),
+    ("cells", "orders", "lacking"),
     [
-        ({"offers": [row | {"min_lot": 4} for row in THREE["offers"]]}, 0),
-        ({"orders": [ORDER | {"max_producers": 2}]}, 0),
-        ({"orders": [ORDER | {"max_producers": 1, "quantity": 6}]}, 0),
-        ({"orders": [ORDER | {"min_producers": 3}]}, 0),
-        ({"orders": [ORDER | {"all_or_nothing": True}]}, 0),
-        (
-            {
-                "specs": [{"order": "T1", "attribute": "dye", "match": True}],
-                "quality": [
-                    {"supplier": s, "attribute": "dye", "class": c}
-                    for s, c in (("A", "red"), ("B", "red"), ("C", "blue"))
-                ],
-            },
-            8,
-        ),
+        ({"lot_multiple": 5}, {}, {"A": 0, "B": 0}),
+        ({"min_lot": 5}, {}, {"A": 0, "B": 0}),
+        ({}, {"all_or_nothing": True}, {"A": 0, "B": 0}),
+        ({}, {"max_producers": 2}, {"A": 0, "B": 0}),
     ],
+    ids=["lots", "min lot", "all or nothing", "two producers"],
 )
-def test_all_rules_hold_with_whoever_steps_in(tables, short):
-    """At most two makers, a class in common, a min lot: the helpers are bound by them as well."""
-    plan = plan_of(pool_with(**THREE | {"dropouts": EACH} | tables))
-    assert plan.orders["short"].sum() == 0
-    assert plan.backup["short"].sum() == short
-    assert plan.audit.empty
+def test_reserves_keep_the_rules_of_the_order(cells, orders, lacking):
+    sure = plan(**three((5, 5, 5), **cells), orders=[ORDER | orders])
+    assert short(sure) == lacking
+    for out in lacking:
+        left = sure.shares[sure.shares["supplier"] != out]
+        more = sure.reserves[sure.reserves["out"] == out]
+        both = pd.concat([left, more])[["order", "supplier", "units"]]
+        both = both.groupby(["order", "supplier"], as_index=False)["units"].sum()
+        assert ikm.audit(sure.pool, both).empty
 
 
-def test_what_was_made_before_the_month_is_kept():
-    """A makes six in November and in December drops out: only four are lost."""
-    plan = plan_of(
-        pool_with(
-            settings={"start": "2026-11", "end": "2026-12"},
-            orders=[ORDER | {"due": "2026-12"}],
-            offers=offers({"capacity": 6}, {"capacity": 9}),
-            dropouts=[{"supplier": "A", "month": "2026-12"}],
-        )
-    )
-    before = plan.shares[plan.shares["made"].astype(str) == "2026-11"]["units"].sum()
-    assert units(plan) == {"A": 10}
-    assert lost(plan) == {"A": [10 - before, 10 - before, 0]}
-    assert set(plan.reserves["made"].astype(str)) == {"2026-12"}
-
-
-def test_others_make_no_less_of_anything_when_one_drops_out():
-    """B makes T2 and could make T1 instead of A: it does not."""
-    orders = [
-        ORDER | {"quantity": 6, "price": 1_000},
-        ORDER | {"order": "T2", "quantity": 6, "price": 1},
+def test_who_may_not_share_a_class_or_is_too_unlike_holds_nothing():
+    """C is of another last; D would do, but its mean is five from A's."""
+    specs = [{"order": "T1", "attribute": "last", "match": True}]
+    quality = [
+        {"supplier": s, "attribute": "last", "class": c}
+        for s, c in (("A", "L1"), ("B", "L1"), ("C", "L2"))
     ]
-    two = {"suppliers": THREE["suppliers"][:2], "offers": THREE["offers"][:2]}
-    plan = plan_of(pool_with(**two, orders=orders, dropouts=EACH))
-    assert plan.orders["short"].sum() == 0
-    assert plan.reserves.empty
-    assert sum(short for _, _, short in lost(plan).values()) == 12
+    sure = plan(**three((6, 4, 9)), specs=specs, quality=quality)
+    assert short(sure)["B"] == 4
+    means = [
+        {"supplier": s, "attribute": "size", "mean": mean}
+        for s, mean in (("A", 1), ("B", 2), ("C", 6))
+    ]
+    spread = [{"order": "T1", "attribute": "size", "max_spread": 2}]
+    assert short(plan(**three((6, 4, 9)), specs=spread, quality=means))["B"] == 4
 
 
-def test_reserves_are_bound_by_what_the_others_make_of_other_orders():
-    """C makes four of T2; of its six two are left for T1."""
-    pool = pool_with(
-        **THREE,
-        orders=[ORDER | {"quantity": 6}, ORDER | {"order": "T2", "quantity": 4}],
-        pairs=[
-            {"supplier": "C", "order": "T2", "locked": 4},
-            {"supplier": "B", "order": "T1", "forbidden": True},
-        ],
-        dropouts=[{"supplier": "A"}],
+def test_what_was_made_before_the_drop_out_is_kept():
+    """Ten are due in December; A makes five in each month and drops out before the second."""
+    makers = three((5, 2, 0))
+    sure = plan(
+        [{"supplier": "A", "month": "2026-12"}],
+        **makers,
+        settings=TWO_MONTHS,
+        orders=[ORDER | {"due": "2026-12"}],
     )
-    plan = plan_of(pool)
-    assert lost(plan) == {"A": [6, 2, 4]}
+    row = sure.backup.iloc[0]
+    assert str(row["month"]) == "2026-12"
+    assert row["units"] <= 5
+    assert row["short"] == max(row["units"] - 2, 0)
+    assert (sure.reserves["made"].astype(str) == "2026-12").all()
 
 
-def test_a_total_holds_reserves_before_it_saves():
-    pool = pool_with(**THREE, orders=[ORDER | {"price": 100}], dropouts=EACH)
-    plan = plan_of(pool, objective=ikm.Total())
-    assert plan.backup["short"].tolist() == [0, 0]
+def test_a_blank_month_is_the_first_open_one_and_a_past_one_is_now():
+    pool = {"settings": TWO_MONTHS | {"now": "2026-12"}, "orders": [ORDER | {"due": "2026-12"}]}
+    for month in (None, "2026-11", "2026-12"):
+        sure = plan([{"supplier": "A", "month": month}], **pool)
+        assert sure.backup["month"].astype(str).tolist() == ["2026-12"]
 
 
-def test_a_name_that_is_none_is_told():
-    with pytest.raises(ikm.TableError, match=r"dropouts, column supplier: 1 row names a producer"):
-        pool_with(dropouts=[{"supplier": "Z"}])
+def test_what_happened_is_in_every_drop_out_as_it_was():
+    """A made three in November: they are not lost, and C and B hold what A has left."""
+    actuals = [{"supplier": "A", "order": "T1", "month": "2026-11", "made": 3}]
+    sure = plan(settings=TWO_MONTHS, orders=[ORDER | {"due": "2026-12"}], actuals=actuals)
+    lost = sure.backup.set_index("out").loc["A"]
+    assert (lost["units"], lost["short"]) == (6, 0)
+    assert (sure.reserves["units"] > 0).all()
 
 
-def test_units_in_stock_are_lost_only_where_there_are_no_months():
-    """Four in stock of A are there, whoever makes no more; without months all of A's are lost."""
+def test_units_in_stock_survive_in_a_pool_with_months():
     stock = [{"supplier": "A", "product": "shoe", "opening": 4}]
-    tables = THREE | {"stock": stock, "dropouts": [{"supplier": "A"}]}
-    assert lost(plan_of(pool_with(**tables)))["A"][0] == 10
-    months = {"start": "2026-11", "end": "2026-11"}
-    plan = plan_of(pool_with(**tables, settings=months, orders=[ORDER | {"due": "2026-11"}]))
-    assert lost(plan)["A"] == [6, 6, 0]
-
-
-def test_the_order_of_rows_does_not_matter():
-    pool = pool_with(**THREE, dropouts=EACH)
-    turned = pool.replace(
-        suppliers=pool.suppliers.iloc[::-1].reset_index(drop=True),
-        offers=pool.offers.iloc[::-1].reset_index(drop=True),
+    sure = plan(
+        **three((6, 0, 0)), stock=stock, settings=TWO_MONTHS, orders=[ORDER | {"due": "2026-11"}]
     )
-    one, other = plan_of(pool), plan_of(turned)
-    columns = ["out", "order", "supplier", "units"]
-    rows = [p.backup.sort_values("out").to_numpy().tolist() for p in (one, other)]
-    assert rows[0] == rows[1]
-    assert isinstance(one.reserves[columns], pd.DataFrame)
+    assert sure.backup[["out", "units", "short"]].to_numpy().tolist() == [["A", 6, 6]]
+
+
+def test_a_supplier_that_could_make_nothing_is_no_drop_out():
+    pairs = [{"supplier": "C", "order": "T1", "forbidden": True}]
+    sure = plan([{"supplier": "C"}], pairs=pairs)
+    assert sure.backup.empty
+    assert not [r for r in sure.reached if r.name.startswith("backup")]
+
+
+def test_the_table_is_read_in_both_languages_and_a_wrong_name_is_told():
+    indonesian = plan([{"pemasok": "tiap"}])
+    assert set(indonesian.backup["out"]) == {"A", "B"}
+    with pytest.raises(ikm.TableError) as error:
+        pool_with(**three(), dropouts=[{"supplier": "D"}])
+    told = "dropouts, column supplier: 1 row names a producer that the table of suppliers lacks"
+    assert told in str(error.value)

@@ -12,7 +12,7 @@ from ikmpool.exact import Ints
 from ikmpool.plans import auditing, frames
 from ikmpool.rules.backup import DropOut, drop_outs, foreseen
 from ikmpool.rules.draft import Draft
-from ikmpool.rules.record import record_of
+from ikmpool.rules.record import Record, record_of
 from ikmpool.rules.rule import Rule, Violation, name_of
 from ikmpool.tables.pool import Pool
 
@@ -72,11 +72,29 @@ def violations(
     for out in drop_outs(pool):
         left = record.where(~out.lost(pool, record.supplier, record.made, record.kind))
         more = record_of(pool, _of(pool, out, held))
+        name = name_of(pool, "supplier", out.supplier)
+        yield from ((name, found) for found in _untimely(out, more))
         case = replace(left.joined(more), not_kept=None)
         given = replace(left, not_kept=None)
         for found in auditing.violations(case, rules, given) if len(more) else ():
             if not found.given:
-                yield name_of(pool, "supplier", out.supplier), found
+                yield name, found
+
+
+def _untimely(out: DropOut, more: Record) -> Iterator[Violation]:
+    """Find reserves of who drops out, or from before that."""
+    gone = out.lost(more.pool, more.supplier, more.made, more.kind)
+    before = out.before(more.pool, more.made, more.delivered, more.kind)
+    for i in np.flatnonzero((gone | before) & (more.units > 0)).tolist():
+        units = int(more.units[i])
+        yield Violation(
+            "backup",
+            "gone" if gone[i] else "before",
+            order=more.order_name(int(more.order[i])),
+            supplier=more.supplier_name(int(more.supplier[i])),
+            amount=units,
+            figures={"units": units},
+        )
 
 
 def _of(pool: Pool, out: DropOut, held: pd.DataFrame) -> pd.DataFrame:

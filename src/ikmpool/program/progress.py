@@ -12,7 +12,8 @@ class Progress:
     Attributes
     ----------
     work : str
-        What is being done: in an allocation, the name of a stage, as in ``plan.stages``.
+        What is being done: in an allocation, the name of a stage, as in ``plan.stages``; in a
+        stress test, who drops out.
     done, of : int
         Parts done, of how many; equal exactly in the last record.
     seconds : float
