@@ -58,6 +58,8 @@ FEATURES = (
     "tiers",
     "spread",
     "match",
+    "stock",
+    "actuals",
 )
 #: Features that refuse hardly anybody, so that there is something to make.
 GENEROUS = (
@@ -83,10 +85,13 @@ GENEROUS = (
     "tiers",
     "spread",
     "match",
+    "stock",
+    "actuals",
 )
 #: The feature that a rule needs, where it is not called as the rule; none where every pool has it.
 ALONE = {
     "timing": "months",
+    "past": "actuals",
     "pooled_quality": "pooled",
     "demand": None,
     "production": None,

@@ -300,3 +300,19 @@ def test_a_reader_that_goes_away_is_no_error(monkeypatch):
     monkeypatch.setattr(cli, "_read", gone)
     shown = run("check", "sample:shoes500")
     assert (shown.exit_code, shown.output) == (cli.PIPE_CLOSED, "")
+
+
+def test_an_earlier_plan_is_kept_as_far_as_it_can_be(tmp_path):
+    """The cheap maker of 90 a pair joins after a plan was made; who had the pairs keeps them."""
+    pool = write_folder(tmp_path / "pool", quantity=200)
+    assert run("allocate", pool, "-o", "before.xlsx").exit_code == 0
+    offers = pool / "offers.csv"
+    offers.write_text(offers.read_text() + "IKM-03,shoe,10,300\n")
+    (pool / "suppliers.csv").write_text("supplier\nIKM-01\nIKM-02\nIKM-03\n")
+    assert "IKM-03 200" in run("allocate", pool).output
+    kept = run("allocate", pool, "--planned", "before.xlsx").output
+    assert "IKM-02 150, IKM-01 50" in kept
+    assert "IKM-03" not in kept
+    lost = run("allocate", pool, "--planned", "none.xlsx")
+    assert lost.exit_code == 2
+    assert "There is no file none.xlsx" in lost.output

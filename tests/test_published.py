@@ -169,6 +169,36 @@ def test_regular_time_overtime_and_stock_cost_what_is_published(solver: str, usu
 
 
 @pytest.mark.parametrize("solver", ["HiGHS", "CBC"])
+def test_lots_by_wagner_and_whitin_cost_what_is_published(solver: str) -> None:
+    """One maker, a set-up each month in which it makes anything, and stock held until it is due."""
+    case = case_of("fosct_example_3_9")
+    data = case["data"]
+    months = pd.period_range("2027-01", periods=data["periods"], freq="M")
+    (setup,), (unit,), (holding,) = (
+        set(data[name]) for name in ("fixed_order_cost", "unit_cost", "holding_cost")
+    )
+    offer = {"supplier": "maker", "product": "goods", "unit_cost": unit}
+    pool = ikm.Pool(
+        settings={"start": str(months[0]), "end": str(months[-1])},
+        suppliers=pd.DataFrame({"supplier": ["maker"]}),
+        offers=pd.DataFrame([offer | {"setup_cost": setup, "setup_per": "month"}]),
+        orders=pd.DataFrame(
+            {"order": months.astype(str), "product": "goods", "quantity": data["demand"]}
+        ).assign(due=months),
+        stock=pd.DataFrame({"holding_cost": [holding]}),
+    )
+    plan = ikm.allocate(pool, options=ikm.SolveOptions(solver=solver))
+    assert plan.cost == case["published_optimum"]
+    assert plan.status == "optimal"
+    assert (plan.gap == 0).all()
+    assert plan.audit.empty
+    schedule = plan.schedule
+    assert schedule["made"].sum() == sum(data["demand"])
+    paid = setup * int((schedule["made"] > 0).sum()) + holding * int(schedule["held"].sum())
+    assert paid == case["published_optimum"]
+
+
+@pytest.mark.parametrize("solver", ["HiGHS", "CBC"])
 def test_purchases_with_incremental_discounts_cost_what_is_published(solver: str) -> None:
     """The first price is the offer's; each further one is for the units beyond a break."""
     case = case_of("xpress_purchase_incremental")

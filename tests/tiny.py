@@ -195,3 +195,52 @@ def hard(seed: int) -> tuple[Program, Linear, Ints]:
     cost = cost_of(ints([0] * 40 + [1] * 12))
     start = np.concatenate([np.zeros(40, dtype=np.int64), target, np.zeros(6, dtype=np.int64)])
     return program, Linear("misses", cost), start
+
+
+@st.composite
+def monthly(draw: st.DrawFn, orders: int = 1) -> tuple[Program, Cost]:
+    """Draw orders over two makers and two months, the last due in the first: a yes/no a share.
+
+    A maker's capacity of a month is shared; one order has two classes, of which each maker offers
+    some.
+    """
+    drafting = Drafting()
+    most = 3 if orders == 1 else 2
+    quantity = ints(draw(st.lists(st.integers(1, most), min_size=orders, max_size=orders)))
+    due = [2] + [1] * (orders - 1)
+    shares = [(o, s) for o in range(orders) for s in range(2)]
+    at = ints([k for k, (o, _) in enumerate(shares) for _ in range(due[o])])
+    month = ints([t for o, _ in shares for t in range(due[o])])
+    order, maker = ints([o for o, _ in shares])[at], ints([s for _, s in shares])[at]
+    make = drafting.add_columns("make", quantity[order], str)
+    short = drafting.add_columns("short", quantity, str, absorb=True)
+    used = drafting.add_columns("used", np.ones(len(shares), dtype=np.int64), str, switch=True)
+    entries = np.append(order, np.arange(orders)), np.append(make, short)
+    one = np.ones(len(entries[0]), dtype=np.int64)
+    drafting.add_rows("demand", (*entries, one), (quantity, quantity), str)
+    capacity = ints(draw(st.lists(st.integers(1, 2), min_size=4, max_size=4)))
+    ones = np.ones(len(at), dtype=np.int64)
+    drafting.add_rows(
+        "capacity", (maker * 2 + month, make, ones), (np.full(4, -NONE), capacity), str
+    )
+    row, below = np.arange(len(shares)), np.full(len(shares), -NONE)
+    pairs = np.append(at, row), np.append(make, used)
+    size = ints([int(quantity[o]) for o, _ in shares])
+    drafting.add_rows("link", (*pairs, np.append(ones, -size)), (below, 0 * row), str)
+    least = ints(draw(st.lists(st.integers(0, 2), min_size=len(shares), max_size=len(shares))))
+    drafting.add_rows("least", (*pairs, np.append(ones, -least)), (0 * row, -below), str)
+    if orders == 1:
+        chosen = drafting.add_columns("class", ints([1, 1]), str, switch=True)
+        drafting.add_rows(
+            "match", (ints([0, 0]), chosen, ints([1, 1])), (ints([-NONE]), ints([1])), str
+        )
+        offered = [draw(st.sampled_from([(0,), (1,), (0, 1)])) for _ in shares]
+        of = ints([k for k, classes in enumerate(offered) for _ in classes])
+        what = chosen[ints([c for classes in offered for c in classes])]
+        part = np.append(row, of), np.append(used, what), np.append(0 * row + 1, 0 * of - 1)
+        drafting.add_rows("part", part, (below, 0 * row), str)
+    costs = st.lists(st.integers(0, 9), min_size=len(at), max_size=len(at))
+    drafting.add_cost("cost", make, ints(draw(costs)))
+    drafting.add_cost("cost", used, ints(draw(costs)[: len(shares)]))
+    drafting.add_cost("cost", short, np.full(orders, draw(st.sampled_from([3, 100]))))
+    return drafting.program(), drafting.cost("cost")

@@ -25,6 +25,7 @@ import pandas as pd
 import typer
 
 from ikmpool import __version__
+from ikmpool.analysis.replanning import keeping
 from ikmpool.errors import FileError, IkmpoolError, OptionError, TableError
 from ikmpool.plans.allocation import UnusedColumnWarning
 from ikmpool.plans.allocation import allocate as allocate_pool
@@ -214,6 +215,7 @@ def allocate(
     out: Annotated[Path | None, typer.Option("-o", "--out", help=_help("out"))] = None,
     solver: Annotated[str, typer.Option("--solver", help=_help("solver"))] = "HiGHS",
     time_limit: Annotated[float, typer.Option("--time-limit", help=_help("time_limit"))] = 60.0,
+    planned: Annotated[Path | None, typer.Option("--planned", help=_help("planned"))] = None,
     lang: _Lang = None,
     as_json: Annotated[bool, typer.Option("--json", help=_help("json"))] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_help("quiet"))] = False,
@@ -225,7 +227,10 @@ def allocate(
         if out is not None:
             _check_out(pool, out, force=force)
         options = SolveOptions(solver=solver, time_limit=time_limit)
-        plan = _allocated(_read(pool, lang), options, quiet=quiet)
+        read = _read(pool, lang)
+        if planned is not None:
+            read = keeping(read, read_shares(planned).shares)
+        plan = _allocated(read, options, quiet=quiet)
         if out is not None:
             write_workbook(plan, out, overwrite=force)
         if as_json:

@@ -153,6 +153,17 @@ def test_the_first_open_month_can_be_told_without_anything_made(plan):
     assert str(again.plan.pool.settings.now) == "2027-01"
 
 
+def test_months_go_on_one_after_the_other_and_none_opens_again(plan):
+    """Nothing is told of December: it is over all the same once it was."""
+    january = ikm.replan(plan, actuals(("T1", "A", "2026-11", 1)), now="2027-01").plan
+    assert per_place(january) == {"A 2026-11": 1, "A 2027-01": 6, "B 2027-01": 3}
+    later = ikm.replan(january, actuals(("T1", "A", "2026-11", 2)))
+    assert str(later.plan.pool.settings.now) == "2027-01"
+    assert per_place(later.plan) == {"A 2026-11": 2, "A 2027-01": 6, "B 2027-01": 2}
+    with pytest.raises(ikm.TableError, match=r"1 row is of a month that is not over"):
+        ikm.replan(plan, actuals(("T1", "A", "2026-12", 1)), now="2026-12")
+
+
 def test_rules_that_were_left_out_stay_out_and_own_ones_stay_in():
     class Own(ikm.Rule):
         name = "own"

@@ -59,7 +59,7 @@ def test_a_plan_with_enough_reserve_survives(plan):
 
 def test_it_says_what_came_of_it_in_both_languages(plan):
     english = repr(ikm.stress(plan, draws=200, seed=5)).splitlines()
-    assert english[0] == "2 drop-outs are tried; 0 leave nothing more short."
+    assert english[0] == "2 drop-outs are tried; after 0 of them nothing more is short."
     assert english[3].startswith("In 200 draws (seed 5) where nobody steps in, all orders come in")
     indonesian = repr(ikm.stress(plan_of(in_indonesian(plan.pool)), draws=200)).splitlines()
     assert indonesian[0] == "2 IKM mundur dicoba satu per satu; 0 tanpa kekurangan tambahan."

@@ -106,6 +106,52 @@ class Agreements(Rows):
             {"supplier": s, "product": p, "holding_cost": self.one_of(1, 2, 3)}
             for s, p in self.some_of(keys, least=0, most=3)
         ]
+        if "stock" in self.has:
+            self.add_units_in_stock(tables["stock"])
+
+    def add_units_in_stock(self, rows: list[Row]) -> None:
+        """Draw what is at hand, which warehouses there are, and room for no less than that."""
+        keys = [(s, p) for s in self.suppliers for p in self.goods]
+        for s, p in self.some_of(keys, most=2):
+            row = next((r for r in rows if (r["supplier"], r["product"]) == (s, p)), None)
+            if row is None:
+                row = {"supplier": s, "product": p}
+                rows.append(row)
+            row["opening"] = self.one_of(1, 1, 2)
+        house = self.maybe("W")
+        for row in rows:
+            if row["supplier"] and house:
+                row["warehouse"] = self.maybe(house)
+        if house and self.flip():
+            rows.append({"warehouse": house, "holding_cost": self.maybe(0, 4)})
+        for row in rows:
+            at_hand = sum(r.get("opening") or 0 for r in rows)
+            row["limit"] = self.one_of(None, at_hand, at_hand, at_hand + 1)
+
+    def add_actuals(self, tables: Tables) -> None:
+        """Draw what some makers did in the first month; most often little, which breaks no rule."""
+        keys = [(s, o) for s in self.suppliers for o in self.orders]
+        at_hand = {
+            (r["supplier"], r["product"]): r["opening"]
+            for r in tables.get("stock", [])
+            if r.get("opening")
+        }
+        product = {row["order"]: row["product"] for row in tables["orders"]}
+        rows = []
+        for s, o in self.some_of(keys, least=self.one_of(0, 1, 1, 1), most=2):
+            good, rejected = self.one_of(0, 1, 1, 1, 2), self.maybe(0, 1)
+            row: Row = {"supplier": s, "order": o, "month": MONTHS[0]}
+            row |= {"made": good + (rejected or 0), "rejected": rejected}
+            if "overtime" in self.has and good:
+                row["overtime"] = self.maybe(0, 1)
+            if self.flip():
+                spare = at_hand.get((s, product[o]), 0)
+                row["delivered"] = self.one_of(*range(good + spare + 1))
+                at_hand[s, product[o]] = spare - max(row["delivered"] - good, 0)
+            rows.append(row)
+        tables["actuals"] = rows
+        if not rows or self.flip():
+            tables["settings"].append({"name": "now", "value": MONTHS[1]})
 
     def add_tiers(self, tables: Tables) -> None:
         sets = [("offer", None), ("total", None), *(("offer", p) for p in self.goods)]

@@ -16,7 +16,7 @@ class Drawing(Demands, Agreements):
     """One tiny pool in the making."""
 
     def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any], has: frozenset[str]) -> None:
-        if "lateness" in has:  # there is no late without months
+        if has & {"lateness", "actuals"}:  # there is no late, and no past, without months
             has |= {"months"}
         super().__init__(draw, has)
         self.orders = [f"T{i + 1}" for i in range(draw(st.integers(1, 2)))]
@@ -45,13 +45,15 @@ class Drawing(Demands, Agreements):
             self.add_freight(tables)
         if has & {"specs", "pooled", "spread", "match"}:
             self.add_specs(tables)
-        if "months" in has:
+        if has & {"months", "stock"}:
             self.add_stock(tables)
+        if "actuals" in has:
+            self.add_actuals(tables)
         return {name: rows for name, rows in tables.items() if rows or name == "settings"}
 
     def quantity(self) -> int:
         """Draw a quantity small enough for every answer to be looked at."""
-        both_kinds = self.has >= {"months", "overtime"}
+        both_kinds = self.has >= {"months", "overtime"} and "actuals" not in self.has
         if len(self.orders) == 1:
             few = 3 if both_kinds or (len(self.suppliers) == 3 and "months" in self.has) else 5
             return int(self.one_of(*range(2, few + 1)))
@@ -162,7 +164,8 @@ class Drawing(Demands, Agreements):
         if self.has & {"hours", "defects"}:
             row["defect_rate"] = self.maybe(0, 0.1, 0.25, 0.2)
         if "months" in self.has:
-            row["from"] = self.maybe(*MONTHS)
+            rare = [None, None, MONTHS[0]] if "actuals" in self.has else []
+            row["from"] = self.maybe(*MONTHS, *rare)
             row["lead_time"] = self.maybe(0, 1)
         if "ramp_up" in self.has:
             row["ramp_up"] = self.maybe("50%", "0; 1", "0,5; 100%", "70 %; 0.4", "1; 0%; 1")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -317,3 +319,67 @@ def test_a_share_of_nothing_breaks_no_rule() -> None:
     )
     assert ikm.audit(pool, by_hand(("T1", "A", 0), ("T1", "B", 3))).empty
     assert ikm.audit(pool, by_hand(("T1", "A", 1)))["rule"].tolist() == ["specs", "pairs"]
+
+
+def past_pool(**tables: Any) -> ikm.Pool:
+    """A has made two units too many of its three a month; B may make two."""
+    return small.two_makers(
+        settings={"start": "2026-11", "end": "2026-12"},
+        suppliers=pd.DataFrame({"supplier": ["A", "B"], "capacity": [3, 2]}),
+        orders=pd.DataFrame(
+            {"order": ["T1"], "product": ["shoe"], "quantity": [9], "due": ["2026-12"]}
+        ),
+        **{
+            "actuals": pd.DataFrame(
+                {"order": ["T1"], "supplier": ["A"], "month": ["2026-11"], "made": [5]}
+            ),
+            **tables,
+        },
+    )
+
+
+def dated(*rows: tuple[str, str, int]) -> pd.DataFrame:
+    shares = by_hand(*(("T1", supplier, units) for supplier, _, units in rows))
+    return shares.assign(made=[month for _, month, _ in rows])
+
+
+def test_what_the_facts_break_is_given_and_what_is_broken_elsewhere_is_not() -> None:
+    found = ikm.audit(past_pool(), dated(("A", "2026-11", 5), ("B", "2026-12", 3)))
+    assert found[["month", "amount", "given"]].to_numpy().tolist() == [
+        ["2026-11", 2, True],
+        ["2026-12", 1, False],
+    ]
+    assert found["words"].tolist() == [
+        "A, 2026-11: 5 units are made in all, the producer's capacity is 3.",
+        "B, 2026-12: 3 units are made in all, the producer's capacity is 2.",
+    ]
+
+
+def test_a_place_that_is_broken_further_is_not_given() -> None:
+    """One unit more in November breaks the capacity further, and is not what happened."""
+    found = ikm.audit(past_pool(), dated(("A", "2026-11", 6)))
+    assert found[["rule", "amount", "given"]].to_numpy().tolist() == [
+        ["past", 1, False],
+        ["capacity", 3, False],
+    ]
+
+
+def test_limits_on_one_place_are_told_apart() -> None:
+    """A's facts break the limit on A by two; the one on B is the plan's own."""
+    limits = pd.DataFrame({"supplier": ["A", "B"], "of": ["units"] * 2, "greatest": [3, 0]})
+    rows = dated(("A", "2026-11", 5), ("B", "2026-12", 1))
+    found = ikm.audit(past_pool(limits=limits), rows)
+    limited = found[found["rule"] == "limits"]
+    assert limited[["amount", "given"]].to_numpy().tolist() == [[2, True], [1, False]]
+
+
+def test_a_part_of_a_unit_beyond_what_is_given_is_beyond_it() -> None:
+    """Half of what is made must be B's: A's five lack 2.5, its six would lack three."""
+    limits = pd.DataFrame({"supplier": ["B"], "of": ["share"], "least": [0.5]})
+    pool = past_pool(limits=limits)
+    given = [
+        ikm.audit(pool, dated(("A", "2026-11", 5), ("A", "2026-12", more)))
+        .set_index("rule")["given"]["limits"]
+        for more in (0, 1)
+    ]  # fmt: skip
+    assert given == [True, False]

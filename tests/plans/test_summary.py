@@ -182,3 +182,22 @@ def test_names_from_outside_the_package_are_said_as_they_are():
     assert phrases.item_words("port_fee", "en") == "port fee"
     assert phrases.stage_words("something else", "en") == "something else"
     assert phrases.stage_words("short 2", "en") == "shortage 2"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Reserves  5 drop-outs: 4 made up for in full; IKM-01 leaves 172 short"),
+        ("id", "Cadangan     5 IKM mundur: 4 tertutup penuh; IKM-01 menyisakan kekurangan 172"),
+    ],
+)
+def test_reserves_are_said_where_drop_outs_are_named(language, words):
+    pool = ikm.sample("shoes500")
+    settings = pool.all_settings() | {"language": language}
+    named = pd.DataFrame({"supplier": ["each"]})
+    plan = ikm.allocate(pool.replace(settings=settings, dropouts=named))
+    assert (
+        words.split()
+        == next(line for line in repr(plan).splitlines() if words.split()[0] in line).split()
+    )
+    assert words.split()[0] not in repr(ikm.allocate(pool))

@@ -134,3 +134,28 @@ def test_rows_with_negative_entries_count_what_these_could_give_back():
     entries = tiny.ints([0, 0, 0]), tiny.ints([0, 1, 2]), tiny.ints([1, 1, -1])
     drafting.add_rows("row", entries, (tiny.ints([-NONE]), tiny.ints([2])), str)
     assert most(drafting.program(), [tiny.ints([0]), tiny.ints([0, 1])]).tolist() == [4, 5]
+
+
+@settings(max_examples=30)
+@given(uppers, st.integers(0, 6), groupings, st.integers(0, 5))
+def test_the_most_of_a_set_with_a_fixed_column_bounds_what_comes_on_top(
+    upper, capacity, group, value
+):
+    """A fixed column may break rows alone; then the others may not break them further."""
+    drafting = drafting_of(upper, capacity)
+    drafting.fix(tiny.ints([0]), tiny.ints([value]))
+    program = drafting.program()
+    alone = tiny.ints([value, 0, 0, 0])
+    high = np.maximum(program.high, program.matrix @ alone)
+    sets = [np.flatnonzero(group == g) for g in range(int(max(group.max(), 0)) + 1)]
+    bound = most(program, sets)
+    for rest in points(upper[1:]):
+        x = tiny.ints([value, *rest])
+        if (program.matrix @ x <= high).all():
+            assert all(int(x[s].sum()) <= b for s, b in zip(sets, bound.tolist(), strict=True))
+
+
+def test_what_is_fixed_leaves_less_for_others_than_a_row_allows():
+    drafting = drafting_of([3, 3, 0, 0], 4)
+    drafting.fix(tiny.ints([0]), tiny.ints([2]))
+    assert most(drafting.program(), [tiny.ints([0, 1]), tiny.ints([1])]).tolist() == [3, 1]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 import tiny
-from ikmpool.program import master
+from ikmpool.program import master, solving
 from ikmpool.program.clock import Clock
 from ikmpool.program.options import SolveOptions
 from ikmpool.program.program import NONE, cost_of
@@ -50,3 +51,17 @@ def test_a_solver_that_claims_more_than_an_answer_in_hand_costs_is_not_believed(
     assert outcome.x.tolist() == [2, 0]
     assert outcome.closed == closed
     assert 5 <= outcome.bound <= 6
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(case=tiny.monthly(1) | tiny.monthly(2))
+def test_a_program_with_gates_is_solved_as_well_as_any(
+    case: tuple[tiny.Program, tiny.Cost], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solving, "GATED_COLUMNS", 0)
+    program, cost = case
+    start = np.where(program.absorbing(), program.upper, 0)
+    outcome = minimise(program, cost, start, clock())
+    least = min(cost.value(x) for x in tiny.every_answer(program))
+    assert outcome.value == outcome.bound == least
+    assert program.holds(outcome.x)

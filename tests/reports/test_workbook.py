@@ -40,6 +40,7 @@ def test_the_sheets_and_their_headings_are_in_the_language(plan, tmp_path):
     assert [*english] == [
         "summary",
         "shares",
+        "schedule",
         "shortages",
         "refusals",
         "utilisation",
@@ -48,6 +49,7 @@ def test_the_sheets_and_their_headings_are_in_the_language(plan, tmp_path):
     assert [*indonesian] == [
         "ringkasan",
         "pembagian",
+        "jadwal",
         "kekurangan",
         "penolakan",
         "pemakaian",
@@ -66,6 +68,31 @@ def test_figures_are_numbers_and_add_up(plan, tmp_path):
     shares = sheets["shares"]
     assert sum(row[shares[0].index("units")] for row in shares[1:]) == plan.shares["units"].sum()
     assert len(sheets["refusals"]) == len(plan.refusals) + 1
+
+
+def test_the_schedule_has_a_row_a_month_and_reserves_a_sheet_where_there_are_any(tmp_path):
+    """Two makers hold six each: whoever makes the order's six, the other could."""
+    pool = ikm.Pool(
+        settings={"start": "2027-01", "end": "2027-02"},
+        suppliers=pd.DataFrame({"supplier": ["A", "B"], "capacity": 6}),
+        offers=pd.DataFrame({"supplier": ["A", "B"], "product": "shoe", "unit_cost": [1, 2]}),
+        orders=pd.DataFrame(
+            {"order": ["T1"], "product": ["shoe"], "quantity": [6], "due": ["2027-02"]}
+        ),
+        dropouts=pd.DataFrame({"supplier": ["each"]}),
+    )
+    plan = ikm.allocate(pool)
+    assert plan.backup["short"].tolist() == [0]
+    sheets = sheets_of(ikm.write_workbook(plan, tmp_path / "plan.xlsx"))
+    schedule = sheets["schedule"]
+    names = ["supplier", "month", "at the start", "made", "in overtime", "delivered", "held"]
+    assert [*schedule[0][:7]] == names
+    assert sum(row[3] for row in schedule[1:]) == sum(row[5] for row in schedule[1:]) == 6
+    reserves = sheets["reserves"]
+    assert reserves[0][:4] == ("drops out", "month", "order", "supplier")
+    assert sum(row[reserves[0].index("units")] for row in reserves[1:]) == 6
+    out = ikm.write_workbook(plan, tmp_path / "id.xlsx", language="id")
+    assert sheets_of(out)["cadangan"][0][0] == "mundur"
 
 
 def test_headings_are_frozen_and_months_and_money_have_their_formats(plan, tmp_path):
@@ -219,3 +246,27 @@ def test_the_plain_plan_is_exact(plan):
     assert told["shares"][0]["made"] == str(plan.shares["made"].iloc[0])
     assert {type(value) for share in told["shares"] for value in share.values()} == {str, int}
     assert plain_plan(small("A"))["cost"] == str(Decimal("1.5"))
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_units_taken_from_stock_and_made_in_the_past_are_read_back(tmp_path, language):
+    """Two at hand, two made in November and delivered at once; the sixth is still to be made."""
+    due = {"order": ["T1"], "product": "shoe", "quantity": 5, "due": "2026-12"}
+    past = {"order": ["T1"], "supplier": "A", "month": "2026-11", "made": 2, "delivered": 2}
+    pool = ikm.Pool(
+        settings={"start": "2026-11", "end": "2026-12"},
+        suppliers=pd.DataFrame({"supplier": ["A"]}),
+        offers=pd.DataFrame({"supplier": ["A"], "product": "shoe", "unit_cost": [5]}),
+        orders=pd.DataFrame(due),
+        stock=pd.DataFrame({"supplier": ["A"], "product": "shoe", "opening": [2]}),
+        actuals=pd.DataFrame(past),
+    )
+    plan = ikm.allocate(pool)
+    path = ikm.write_workbook(plan, tmp_path / "plan.xlsx", language=language)
+    sheet = sheets_of(path)["shares" if language == "en" else "pembagian"]
+    kinds = [row[sheet[0].index("kind" if language == "en" else "jenis")] for row in sheet[1:4]]
+    words = ["normal", "normal", "stock"] if language == "en" else ["normal", "normal", "stok"]
+    assert sorted(kinds) == words
+    shares = read_shares(path).shares
+    assert sorted(shares["units"]) == [1, 2, 2]
+    assert ikm.audit(pool, shares).empty

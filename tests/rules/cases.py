@@ -9,6 +9,7 @@ import pandas as pd
 
 import ikmpool as ikm
 from ikmpool.rules.record import record_of
+from ikmpool.tables.kinds import KINDS
 
 type Row = dict[str, Any]
 
@@ -54,8 +55,8 @@ def made(pool: ikm.Pool, **arguments: Any) -> dict[str, int]:
     if pool.size("orders") > 1:
         names += " " + shares["order"]
     if "made" in shares:
-        names += " " + shares["made"].astype(str)
-    names += shares["kind"].map({"normal": "", "overtime": " overtime"})
+        names += " " + shares["made"].map(str)
+    names += shares["kind"].map({"normal": "", "overtime": " overtime", "stock": " stock"})
     return dict(zip(names, shares["units"].tolist(), strict=True))
 
 
@@ -82,7 +83,7 @@ def shares_of(*rows: str) -> pd.DataFrame:
         for word in words[1:]:
             if word.lstrip("-").isdigit():
                 share["units"] = int(word)
-            elif word in ("normal", "overtime"):
+            elif word in KINDS:
                 share["kind"] = word
             elif word[:2] == "20":
                 share["delivered" if "made" in share else "made"] = word

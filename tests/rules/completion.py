@@ -29,6 +29,7 @@ class Completion:
 
     def __init__(self, program: Program, given: Ints, costs: Sequence[Cost]) -> None:
         self.program, self.costs = program, costs
+        self.is_given = np.isin(np.arange(program.size), given)
         self.open = np.setdiff1d(np.arange(program.size), given)
         matrix = program.matrix.toarray()
         self.matrix, self.rows = matrix, matrix[:, self.open]
@@ -45,7 +46,8 @@ class Completion:
         made = x @ self.matrix.T
         low = (program.low <= -NONE) | (made + self.most >= program.low)
         high = (program.high >= NONE) | (made + self.least <= program.high)
-        return (low & high).all(axis=1) & (x <= program.upper).all(axis=1)
+        within = (x >= np.where(self.is_given, program.lower, 0)) & (x <= program.upper)
+        return (low & high).all(axis=1) & within.all(axis=1)
 
     def of(self, start: Ints) -> Ints | None:
         """Complete an answer whose open columns are zero; None where nothing completes it."""

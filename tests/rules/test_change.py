@@ -1,6 +1,10 @@
 """Change: who was to make something still does, or as few units as can be are taken away."""
 
+import itertools
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ikmpool import Total
 from ikmpool.tables.horizon import first_month
@@ -79,3 +83,41 @@ def test_a_blank_month_means_units_from_stock():
 def test_a_total_counts_what_is_taken_away_first():
     pool = pool_with(orders=[ORDER | {"price": 100}], planned=planned(("T1", "B", None, 4)))
     assert made(pool, objective=Total()) == {"A": 6, "B": 4}
+
+
+def offered(costs, capacities):
+    """Two makers with their costs and capacities."""
+    rows = zip("AB", costs, capacities, strict=True)
+    return [
+        {"supplier": s, "product": "shoe", "unit_cost": c, "capacity": most} for s, c, most in rows
+    ]
+
+
+@given(
+    st.tuples(st.integers(1, 9), st.integers(1, 9)),
+    st.tuples(st.integers(0, 4), st.integers(0, 4)),
+    st.lists(st.integers(0, 3), min_size=4, max_size=4),
+    st.sampled_from([None, 0, 1, 4]),
+)
+def test_of_every_plan_the_one_that_departs_least_or_cheapest_is_found(costs, most, had, price):
+    """Two makers and two orders of three and two: what is short, taken away, and paid for both."""
+    orders = [ORDER | {"quantity": 3}, ORDER | {"order": "T2", "quantity": 2}]
+    places = [(o, s) for o in ("T1", "T2") for s in "AB"]
+    rows = [(o, s, None, n, price) for (o, s), n in zip(places, had, strict=True) if n]
+    tables = {"planned": planned(*rows)} if rows else {}
+    plan = plan_of(pool_with(offers=offered(costs, most), orders=orders, **tables))
+
+    def value(units):
+        a1, b1, a2, b2 = units
+        short = max(3 - a1 - b1, 0) + max(2 - a2 - b2, 0)
+        gone = sum(max(n - u, 0) for n, u in zip(had, units, strict=True))
+        cost = costs[0] * (a1 + a2) + costs[1] * (b1 + b2)
+        return short, *((gone, cost) if price is None else (0, cost + price * gone))
+
+    every = itertools.product(range(4), range(4), range(3), range(3))
+    good = [u for u in every if u[0] + u[1] <= 3 and u[2] + u[3] <= 2]
+    good = [u for u in good if u[0] + u[2] <= most[0] and u[1] + u[3] <= most[1]]
+    found = plan.stages.set_index("stage")["value"]
+    gone = found.get("change", 0) if price is None else 0
+    assert (plan.orders["short"].sum(), gone, plan.cost) == min(map(value, good))
+    assert plan.status == "optimal"

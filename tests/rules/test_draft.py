@@ -72,3 +72,17 @@ def test_joint_costs_are_told_apart_on_one_column():
     ]
     assert joint.denominator.tolist() == [1, 1, 2]
     assert draft.drafting.cost("cost").numerator[5] == 11
+
+
+def test_what_is_a_fact_has_columns_that_can_be_nothing_else():
+    """A made five of T1 in November, two of them in overtime; nobody has a choice there."""
+    actual = {"order": "T1", "supplier": "A", "month": "2026-11", "made": 5, "overtime": 2}
+    pool = pool_with(settings=NOVEMBER_ON, orders=[ORDER | {"due": "2027-01"}], actuals=[actual])
+    draft = Draft(candidates_of(pool))
+    program, (column, units) = draft.drafting.program(), draft.facts
+    assert units.tolist() == [3, 2]
+    assert program.lower[column].tolist() == program.upper[column].tolist() == [3, 2]
+    assert program.lower.sum() == 5
+    assert draft.given(draft.supplier, 2).tolist() == [5, 0]
+    assert draft.given(draft.supplier, 2, np.full(len(draft.of), 3)).tolist() == [15, 0]
+    assert draft.given(np.full(len(draft.of), -1), 1).tolist() == [0]

@@ -130,7 +130,7 @@ def test_rivals_that_share_an_order_are_a_violation_said_once():
         ["T1, A: tidak boleh berbagi pesanan T1 dengan B."],
     )
     found = ikm.audit(pool_with(pairs=pairs), shares_of("A 3", "A 4", "B 2"))
-    assert found["amount"].tolist() == [2]
+    assert found["amount"].tolist() == [1]
 
 
 def test_one_of_two_forced_rivals_is_not_kept():

@@ -192,3 +192,15 @@ def test_every_list_that_cannot_be_read_is_told_at_once_with_its_part_and_the_cu
         "  Isi satu bagian per bulan dari 0 sampai 1, ditulis 0,5 atau 50%, paling banyak 9 "
         "desimal, dengan titik koma di antaranya: 50%; 80%; 100%."
     )
+
+
+def test_a_general_offer_that_grows_and_has_no_overtime_bounds_nobodys_overtime():
+    """A's quotation for T1 has two units of overtime; the general row states how A grows only."""
+    general = {"supplier": "A", "product": "shoe", "unit_cost": 9, "ramp_up": "100%"}
+    quotation = {"supplier": "A", "product": "shoe", "order": "T1", "capacity": 3}
+    pool = pool_with(
+        settings=NOVEMBER_ON,
+        orders=[ORDER | {"due": "2026-11"}],
+        offers=[general, quotation | {"overtime_capacity": 2}],
+    )
+    assert made(pool) == {"A 2026-11": 3, "A 2026-11 overtime": 2}

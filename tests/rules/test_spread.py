@@ -303,7 +303,7 @@ def test_it_holds_together_with_pooled_means_cpm_defects_and_a_match(width):
     best = min(map(oracle.vector, oracle.good()))
     plan = plan_of(pool_of(tables))
     answer = {
-        (s, "T1", 0, "normal"): u
+        (s, "T1", 0, "normal", 0): u
         for s, u in zip(plan.shares["supplier"], plan.shares["units"], strict=True)
     }
     assert not oracle.violated(answer)

@@ -9,13 +9,13 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+import ikmpool as ikm
 from ikmpool.exact import Bools, Ints
-from ikmpool.plans import auditing, frames
+from ikmpool.plans import allocation, auditing, frames
 from ikmpool.rules.book import rules_of
-from ikmpool.rules.draft import COST, NOT_KEPT_STAGES, Draft
+from ikmpool.rules.draft import COST, NOT_KEPT_STAGES
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Violation
-from ikmpool.tables.candidates import candidates_of
 from ikmpool.tables.kinds import KINDS
 from rules.completion import Completion
 from rules.oracle import Answer, Cell, Oracle
@@ -31,16 +31,8 @@ class Trial:
         self.oracle = Oracle(tables)
         self.pool = pool_of(tables)
         self.rules = rules_of(self.pool)
-        everything = candidates_of(self.pool)
-        admitted = np.ones(len(everything), dtype=bool)
-        for rule in self.rules:
-            for refusal in rule.admit(everything):
-                admitted[refusal.where] = False
-        self.draft = Draft(everything.where(admitted))
-        for rule in self.rules:
-            rule.shape(self.draft)
-        self.draft.link()
-        self.program = self.draft.drafting.program()
+        _, _, self.draft = allocation._drafted(self.pool, self.rules)
+        self.program, self.alone = allocation._with_facts(self.draft, ikm.SolveOptions())
         self.column = {self._cell(i): int(c) for i, c in enumerate(self.draft.column)}
         missing = [self.draft.columns_of(kind) for kind in ("short", "tolerated", "over")]
         self.given = np.concatenate([self.draft.column, *missing])
@@ -54,6 +46,7 @@ class Trial:
             str(self.pool.names("order")[draft.order[i]]),
             int(draft.month[i]),
             KINDS[draft.kind[i]],
+            int(draft.delivered[i]),
         )
 
     def start(self, answer: Answer) -> Ints:
@@ -110,18 +103,20 @@ class Trial:
 
         return Record(
             self.pool,
-            array(places["order"].index(o) for _, o, _, _ in cells),
-            array(places["supplier"].index(s) for s, _, _, _ in cells),
-            array(m for _, _, m, _ in cells),
-            array(self.oracle.stated(s, o, m) for s, o, m, _ in cells),
-            array(KINDS.index(k) for _, _, _, k in cells),
+            array(places["order"].index(cell[1]) for cell in cells),
+            array(places["supplier"].index(cell[0]) for cell in cells),
+            array(cell[2] for cell in cells),
+            array(self.oracle.stated(cell) for cell in cells),
+            array(KINDS.index(cell[3]) for cell in cells),
             array(answer.values()),
             not_kept,
         )
 
     def violations(self, answer: Answer, not_kept: pd.DataFrame | None = None) -> list[Violation]:
-        given = self.not_kept(answer) if not_kept is None else not_kept
-        return list(auditing.violations(self.record(answer, given), self.rules))
+        """Give what the audit finds that no facts have given."""
+        given_up = self.not_kept(answer) if not_kept is None else not_kept
+        found = auditing.violations(self.record(answer, given_up), self.rules)
+        return [v for v in found if not v.given]
 
     def account(self, answer: Answer) -> Fraction:
         record, total = self.record(answer, NO_NOT_KEPT), Fraction(0)

@@ -65,6 +65,9 @@ RULE_OF_ROW = {
     "lots": "lots",
     "min_lot": "lots",
     "same_makers": "same_makers",
+    "stock": "stock",
+    "stock_limit": "stock",
+    "cancelled": "change",
     EXCESS: AT_HAND,
 }
 

@@ -109,10 +109,8 @@ def replan(
     (0, True)
     """
     _check(plan, actuals, price)
-    told = _with_actuals(plan.pool if pool is None else pool, plan.pool, actuals)
-    told = _at(told, now)
-    priced = still_planned(plan, told).assign(change_price=price)
-    return plan_again(plan, told.replace(planned=priced))
+    told = _told(plan.pool if pool is None else pool, plan.pool, actuals, now)
+    return plan_again(plan, keeping(told, from_now_on(plan, told), price))
 
 
 def plan_again(plan: Plan, pool: Pool) -> Replan:
@@ -123,10 +121,18 @@ def plan_again(plan: Plan, pool: Pool) -> Replan:
 
 
 def still_planned(plan: Plan, pool: Pool) -> pd.DataFrame:
-    """List what a plan makes from now on of what the pool still knows: orders and suppliers."""
-    left = from_now_on(plan, pool)
-    known = [left[column].isin(pool.names(column)[: pool.size(f"{column}s")]) for column in PAIR]
-    return left[known[0] & known[1]]
+    """List what a plan makes from now on of what the pool still knows."""
+    return _known(pool, from_now_on(plan, pool))
+
+
+def _known(pool: Pool, shares: pd.DataFrame) -> pd.DataFrame:
+    """Add up shares by order, supplier and month, but for orders and suppliers that are gone."""
+    rows = shares.rename(columns={"made": "month"})
+    place = [column for column in PLACE if column in rows]
+    rows = rows.groupby(place, dropna=False)["units"].sum().reset_index()
+    for column in PAIR:
+        rows = rows[rows[column].isin(pool.names(column)[: pool.size(f"{column}s")])]
+    return rows
 
 
 def joined(actuals: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -147,26 +153,29 @@ def _check(plan: object, actuals: object, price: Any) -> None:
         raise OptionError(f"The price of change is {price!r}. Give money from zero, or None.")
 
 
-def _with_actuals(pool: Pool, before: Pool, actuals: pd.DataFrame | None) -> Pool:
-    """Add what happened to what was told before."""
-    told = [p.actuals for p in (before, pool) if p.size("actuals")]
-    if actuals is not None:
-        told.append(pool.replace(actuals=actuals).actuals)
-    if not told:
-        return pool
-    return pool.replace(actuals=joined(told))
+def _told(pool: Pool, before: Pool, actuals: pd.DataFrame | None, now: Any) -> Pool:
+    """Add what happened to what was told before, and state the first open month.
 
-
-def _at(pool: Pool, now: Any) -> Pool:
-    """State the first open month in the settings."""
+    A row that comes again counts as it is now; a month that was over stays over.
+    """
     if not pool.horizon:
         return pool
-    settings = {k: v for k, v in pool.all_settings().items() if k != "now"}
-    if now is None and not pool.size("actuals"):
-        return pool
-    if now is None:
-        now = pool.horizon[0] + open_month(pool.replace(settings=settings))
-    return pool.replace(settings=settings | {"now": str(now)})
+    settings = {name: value for name, value in pool.all_settings().items() if name != "now"}
+    told = [p.actuals for p in (before, pool) if p.size("actuals")]
+    if actuals is not None:
+        told.append(pool.replace(settings=settings, actuals=actuals).actuals)
+    whole = pool.replace(settings=settings)
+    if told:
+        whole = whole.replace(actuals=joined(told))
+    first = max(p.horizon[0] + open_month(p) for p in (before, pool, whole))
+    if now is None and first == pool.horizon[0]:
+        return whole
+    return whole.replace(settings=settings | {"now": str(first if now is None else now)})
+
+
+def keeping(pool: Pool, shares: pd.DataFrame, price: Any = None) -> Pool:
+    """Copy a pool that departs from earlier shares as little as it can, or at a price."""
+    return pool.replace(planned=_known(pool, shares).assign(change_price=price))
 
 
 def _rules(plan: Plan, pool: Pool) -> list[Rule]:

@@ -106,7 +106,7 @@ def stress(
     >>> test = ikm.stress(ikm.allocate(ikm.sample("shoes500")))
     >>> test.drop_outs[["out", "units", "short"]].head(2)
           out  units  short
-    0  IKM-01    300    270
+    0  IKM-01    300    172
     1  IKM-02     84      0
     """
     _check(plan, draws, level)

@@ -133,7 +133,7 @@ def worst_mean(losses: Ints, level: float) -> float:
     Examples
     --------
     >>> worst_mean(np.array([0, 0, 0, 0, 0, 0, 0, 10, 20, 40]), 0.75)
-    28.0
+    26.0
     """
     if not 0 <= level < 1:
         raise OptionError(f"The level is {level!r}. Give a fraction from 0 to below 1.")

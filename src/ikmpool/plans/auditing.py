@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -83,18 +84,18 @@ def violations(
 ) -> Iterator[Violation]:
     """Give the violations of a record: names that the pool does not know, then the rules' own.
 
-    One that facts alone have already, and no less, is given; by default those of the past.
+    Where a place is broken no more than by facts alone, its violations are given; by default the
+    facts are those of the past.
     """
     yield from _unknown(record)
     found = list(_broken(record.where(record.known), rules))
-    if found:
-        facts = record_of_history(record.pool) if facts is None else facts
-    given: dict[tuple[str, ...], int] = {}
-    if facts is not None and len(facts):
-        for v in _broken(facts, rules):
-            given[_place(v)] = max(v.amount, given.get(_place(v), 0))
+    if found and facts is None:
+        facts = record_of_history(record.pool)
+    given = _amounts(_broken(facts, rules)) if facts is not None and len(facts) else {}
+    amounts = _amounts(found) if given else {}
     for v in found:
-        yield replace(v, given=True) if v.amount <= given.get(_place(v), 0) else v
+        place = _place(v)
+        yield replace(v, given=place in given and amounts[place] <= given[place])
 
 
 def _broken(record: Record, rules: Sequence[Rule]) -> Iterator[Violation]:
@@ -105,10 +106,19 @@ def _broken(record: Record, rules: Sequence[Rule]) -> Iterator[Violation]:
         yield from rule.audit(record)
 
 
+def _amounts(found: Iterable[Violation]) -> dict[tuple[str, ...], Fraction]:
+    """Add up by how much each place is broken."""
+    amounts: dict[tuple[str, ...], Fraction] = {}
+    for v in found:
+        exact = Fraction(v.amount) if v.exact is None else v.exact
+        amounts[_place(v)] = amounts.get(_place(v), Fraction(0)) + exact
+    return amounts
+
+
 def _place(violation: Violation) -> tuple[str, ...]:
     """Tell which rule is broken, how and where."""
     v = violation
-    return v.rule, v.code, v.order, v.supplier, v.month
+    return v.rule, v.code, v.order, v.supplier, v.month, v.scope
 
 
 def _unknown(record: Record) -> Iterator[Violation]:

@@ -49,6 +49,7 @@ def facts(plan: Plan) -> list[tuple[str, str]]:
         ("cost", _cost(plan, language)),
         ("orders", _orders(plan, language)),
         ("not_kept", _not_kept(plan, language)),
+        ("backup", _backup(plan, language)),
         ("refused", _refused(plan, language)),
         ("proof", _proof(plan, language)),
         ("audit", _audit(plan, language)),
@@ -118,6 +119,21 @@ def _not_kept(plan: Plan, language: str) -> str:
         for row in rows.head(_SHOWN_KINDS).itertuples()
     ]
     return with_rest(shown, len(rows) - len(shown), language)
+
+
+def _backup(plan: Plan, language: str) -> str:
+    """Say what is in reserve, where drop-outs are named."""
+    rows = plan.backup
+    if not len(rows):
+        return ""
+    short = rows[rows["short"] > 0]
+    words = say("plan.backup", language, n=len(rows), whole=len(rows) - len(short))
+    named = [
+        say("plan.backup_short", language, out=out, units=units)
+        for out, units in zip(short["out"], short["short"], strict=True)
+    ]
+    rest = with_rest(named[:_SHOWN_KINDS], len(named) - _SHOWN_KINDS, language) if named else ""
+    return f"{words}; {rest}" if rest else words
 
 
 def _refused(plan: Plan, language: str) -> str:

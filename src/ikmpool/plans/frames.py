@@ -152,7 +152,7 @@ def refusals(
     """Make the frame of refused offers, with words; see ``Plan.refusals``."""
     pool = everything.pool
     pair = everything.order * max(pool.size("offers"), 1) + everything.offer
-    admitted = np.ones(len(everything), dtype=bool)
+    admitted = ~everything.is_given  # what was done is no offer any more
     for refusal in found:
         admitted[refusal.where] = False
     never = ~np.isin(pair, pair[admitted])

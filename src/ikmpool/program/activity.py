@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ikmpool.exact import Ints
+from ikmpool.exact import Ints, matvec
 from ikmpool.program.program import NONE, Drafting, Program
 from ikmpool.program.sparse import matrix_of
 
@@ -140,12 +140,15 @@ class Activity:
         if not len(group):
             return
         count = len(group)
-        gates = matrix_of(*entries, (int(entries[0].max()) + 1, self.drafting.size))[group].tocoo()
+        sums = int(max(entries[0].max(initial=0), group.max())) + 1
+        gates = matrix_of(*entries, (sums, self.drafting.size))[group].tocoo()
         row = np.concatenate([left[0], gates.coords[0]])
         column = np.concatenate([left[1], gates.coords[1]])
         value = np.concatenate([left[2], -gates.data * size[gates.coords[0]]])
         high = np.zeros(count, dtype=np.int64)
-        self.drafting.add_rows(kind, (row, column, value), (np.full(count, -NONE), high), str)
+        self.drafting.add_rows(
+            kind, (row, column, value), (np.full(count, -NONE), high), str, tie=True
+        )
 
 
 def _sets(group: Ints, column: Ints) -> list[Ints]:
@@ -192,8 +195,9 @@ def most(program: Program, sets: list[Ints]) -> Ints:
     """
     row, column = _entries(sets)
     groups = matrix_of(row, column, np.ones(len(row), dtype=np.int64), (len(sets), program.size))
-    covers, room = _packing(program)
-    upper = _uppers(program, covers, room)
+    covers, room = packing(program)
+    # What is fixed is there anyway: rows bound what comes on top of it.
+    upper = uppers(program, covers, room)
     best = np.asarray(groups @ upper)
     ones = (covers > 0).astype(np.int64)
     for family in program.rows:
@@ -204,7 +208,7 @@ def most(program: Program, sets: list[Ints]) -> Ints:
         if whole.size:
             allowed = _allowed(groups[whole], ones[rows], upper, room[rows])
             best[whole] = np.minimum(best[whole], allowed)
-    return best
+    return np.asarray(best + groups @ program.lower)
 
 
 def _allowed(groups: Matrix, inside: Matrix, upper: Ints, room: Ints) -> Ints:
@@ -219,7 +223,7 @@ def _allowed(groups: Matrix, inside: Matrix, upper: Ints, room: Ints) -> Ints:
     return allowed
 
 
-def _packing(program: Program) -> tuple[Matrix, Ints]:
+def packing(program: Program) -> tuple[Matrix, Ints]:
     """Give the positive entries of rows with an upper bound, and how many units each row allows."""
     matrix = program.matrix.copy()
     row = np.repeat(np.arange(len(program.low)), np.diff(matrix.indptr))
@@ -233,13 +237,14 @@ def _packing(program: Program) -> tuple[Matrix, Ints]:
     least = np.full(len(program.low), NONE, dtype=np.int64)
     row = np.repeat(np.arange(len(program.low)), np.diff(matrix.indptr))
     np.minimum.at(least, row, matrix.data)
+    room = np.where(bounded, room - matvec(matrix, program.lower), NONE)
     return matrix, np.where(bounded, np.maximum(room, 0) // np.maximum(least, 1), NONE)
 
 
-def _uppers(program: Program, covers: Matrix, room: Ints) -> Ints:
-    """Tighten the columns' upper bounds by single rows."""
-    upper = program.upper.copy()
+def uppers(program: Program, covers: Matrix, room: Ints) -> Ints:
+    """Give how far columns can be above their lower bounds, as far as single rows say it."""
+    upper = program.upper - program.lower
     unit = np.flatnonzero(np.repeat(np.ones(len(room)), np.diff(covers.indptr)) * covers.data == 1)
     row = np.repeat(np.arange(len(room)), np.diff(covers.indptr))
     np.minimum.at(upper, covers.indices[unit], room[row[unit]])
-    return np.asarray(np.maximum(upper, program.lower))
+    return np.asarray(np.maximum(upper, 0))

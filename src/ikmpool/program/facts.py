@@ -16,9 +16,6 @@ from ikmpool.program import master
 from ikmpool.program.program import NONE, Program
 from ikmpool.program.sparse import columns_kept, matrix_of
 
-#: How much rather a row is broken that says what other columns may be than one that ties what is
-#: made to them: a switch that is off although something is made would cost nothing.
-TIED = 1e4
 #: The most by which a row is thought to be broken.
 FARTHEST = 2**50
 
@@ -60,32 +57,33 @@ def settle(
 
 
 def _least_broken(program: Program, free: Bools, x: Ints, call: master.Call) -> Ints:
-    """Complete an answer so that its rows are broken as little as can be."""
+    """Complete an answer so that its rows are broken as little as can be, and none that ties."""
     rest = program.restricted(free, x)
-    ties = np.diff(columns_kept(program.matrix, np.flatnonzero(~free)).indptr) > 0
     kept = np.diff(columns_kept(program.matrix, np.flatnonzero(free)).indptr) > 0
-    elastic, cost = _elastic(rest, np.where(ties[kept], TIED, 1.0))
-    whole = np.arange(elastic.size) < rest.size
-    reply = master.solve(elastic, cost, call, whole=whole)
-    if reply.x is None:
-        raise SolverError(f"{call.solver} found no plan that holds what the actuals tell.")
-    found = np.rint(reply.x[: rest.size]).astype(np.int64)
-    return np.clip(found, rest.lower, rest.upper)
+    for may_break in (~program.ties()[kept], np.ones(len(rest.low), dtype=bool)):
+        elastic, cost = _elastic(rest, may_break)
+        whole = np.arange(elastic.size) < rest.size
+        reply = master.solve(elastic, cost, call, whole=whole)
+        if reply.x is not None:
+            found = np.rint(reply.x[: rest.size]).astype(np.int64)
+            return np.clip(found, rest.lower, rest.upper)
+    raise SolverError(f"{call.solver} found no plan that holds what the actuals tell.")
 
 
-def _elastic(program: Program, weight: Floats) -> tuple[Program, Floats]:
-    """Let each row be broken, at its weight; gives the program and what breaking costs."""
+def _elastic(program: Program, may_break: Bools) -> tuple[Program, Floats]:
+    """Let rows be broken; gives the program and what breaking costs, by its largest coefficient."""
     matrix, rows = program.matrix, len(program.low)
     sizes = matrix.copy()
     sizes.data = np.abs(sizes.data).astype(np.float64)
     largest = np.maximum(sizes.max(axis=1).toarray().ravel(), 1.0) if rows else np.zeros(0)
-    below, above = np.flatnonzero(program.low > -NONE), np.flatnonzero(program.high < NONE)
+    below = np.flatnonzero(may_break & (program.low > -NONE))
+    above = np.flatnonzero(may_break & (program.high < NONE))
     row = np.concatenate([below, above])
     sign = np.repeat([1, -1], [len(below), len(above)])
     wider = program.with_columns(np.full(len(row), FARTHEST, dtype=np.int64))
     at = np.arange(len(row)) + program.size
     extra = matrix_of(row, at, sign, (rows, wider.size))
-    cost = np.append(np.zeros(program.size), (weight / largest)[row])
+    cost = np.append(np.zeros(program.size), 1.0 / largest[row])
     return replace(wider, matrix=wider.matrix + extra), cost
 
 

@@ -42,6 +42,8 @@ SERIAL = 500
 EFFORT = 0.01
 #: Seconds for what an answer in hand still needs, once the work was asked to stop.
 LAST_SECONDS = 1.0
+#: To what HiGHS solves a linear program roughly, by its first-order method.
+ROUGH = 1e-2
 #: How a solver ends that has proven what it was asked to, within the gap that was asked.
 FINISHED = (pulp.constants.LpSolveStatus.Optimal, pulp.constants.LpSolveStatus.GapLimit)
 STOPPED = pulp.constants.LpSolveStatus.Interrupted
@@ -75,7 +77,8 @@ class Reply:
 class Call:
     """How to call a solver: its PuLP name, the gap to close, seconds and threads.
 
-    An answer that costs more than the cutoff is of no use; HiGHS then need not look for any.
+    An answer that costs more than the cutoff is of no use; HiGHS then need not look for any.  A
+    rough call of a linear program takes prices that are only near.
 
     A call with a watch ends early where that is asked to stop, and tells how far it is; in the
     stage's own figures where those of the rest are known.
@@ -87,6 +90,7 @@ class Call:
     seconds: float | None = None
     threads: int | None = None
     cutoff: float | None = None
+    rough: bool = False
     watch: Watch | None = None
     known: Known | None = None
 
@@ -338,6 +342,8 @@ def _solver(call: Call, columns: int, whole: bool) -> pulp.LpSolver:
         options |= {"mip_heuristic_run_feasibility_jump": columns > SERIAL}
         if whole and call.cutoff is not None:
             options |= {"objective_bound": call.cutoff, "mip_heuristic_effort": EFFORT}
+        if call.rough and not whole:
+            options |= {"solver": "pdlp", "kkt_tolerance": ROUGH}
         return _Watched(call, **options)
     if name == "COIN_CMD":
         options |= {"gapRel": call.gap, "gapAbs": 0.0, "threads": call.threads}

@@ -41,7 +41,7 @@ class Family:
 
     Columns that ``absorb`` take up whatever the others leave undone (a shortage): with them free, a
     program always has an answer.  A ``switch`` is a yes/no or a count that decides what the other
-    columns may be.
+    columns may be.  Rows that ``tie`` say what other columns stand for, and ask for nothing.
     """
 
     kind: str
@@ -50,6 +50,7 @@ class Family:
     name: Callable[[int], str]
     absorb: bool = False
     switch: bool = False
+    tie: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,13 @@ class Program:
         """Tell which columns are switches, shape (n,)."""
         return self._where(lambda family: family.switch)
 
+    def ties(self) -> Bools:
+        """Tell which rows tie, shape (m,)."""
+        mask = np.zeros(len(self.low), dtype=bool)
+        for family in self.rows:
+            mask[family.start : family.stop] = family.tie
+        return mask
+
     def _where(self, told: Callable[[Family], bool]) -> Bools:
         mask = np.zeros(self.size, dtype=bool)
         for family in self.columns:
@@ -206,6 +214,7 @@ class Drafting:
     _high: list[Ints] = field(default_factory=list)
     _rows: list[Family] = field(default_factory=list)
     _costs: dict[str, list[tuple[Ints, Ints, Ints]]] = field(default_factory=dict)
+    _fixed: list[tuple[Ints, Ints]] = field(default_factory=list)
 
     @property
     def size(self) -> int:
@@ -228,12 +237,18 @@ class Drafting:
         self._columns.append(Family(kind, start, stop, name, absorb, switch))
         return np.arange(start, stop)
 
+    def fix(self, column: Ints, value: Ints) -> None:
+        """Give columns the one value that they can have."""
+        self._fixed.append((column, value))
+
     def add_rows(
         self,
         kind: str,
         entries: tuple[Ints, Ints, Ints],
         bounds: tuple[Ints, Ints],
         name: Callable[[int], str],
+        *,
+        tie: bool = False,
     ) -> None:
         """Add rows.
 
@@ -247,6 +262,8 @@ class Drafting:
             ``-NONE`` or ``NONE`` for no bound on that side; a row is one-sided or an equality.
         name : callable
             Names the i-th row of the family.
+        tie : bool
+            See :class:`Family`.
         """
         start = self._rows[-1].stop if self._rows else 0
         low, high = (np.asarray(b, dtype=np.int64) for b in bounds)
@@ -256,7 +273,7 @@ class Drafting:
         self._entries.append((row + start, column, coefficient))
         self._low.append(low)
         self._high.append(high)
-        self._rows.append(Family(kind, start, start + len(low), name))
+        self._rows.append(Family(kind, start, start + len(low), name, tie=tie))
 
     def add_cost(
         self, stage: str, column: Ints, numerator: Ints, denominator: Ints | None = None
@@ -297,8 +314,11 @@ class Drafting:
         upper = np.concatenate(self._upper or [np.zeros(0, dtype=np.int64)])
         low = np.concatenate(self._low or [np.zeros(0, dtype=np.int64)])
         high = np.concatenate(self._high or [np.zeros(0, dtype=np.int64)])
+        lower = np.zeros(len(upper), dtype=np.int64)
+        for column_, value in self._fixed:
+            lower[column_], upper[column_] = value, value
         return Program(
-            np.zeros(len(upper), dtype=np.int64),
+            lower,
             upper,
             matrix_of(row, column, coefficient, (len(low), len(upper))),
             low,

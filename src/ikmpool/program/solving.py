@@ -10,9 +10,10 @@ from fractions import Fraction
 import numpy as np
 
 from ikmpool.exact import Bools, Ints
-from ikmpool.program import bounds, master, polishing, rounding
+from ikmpool.program import bounds, master, plunging, polishing, relaxing, revising, rounding
 from ikmpool.program.blocks import blocks
 from ikmpool.program.clock import Clock
+from ikmpool.program.gates import Gates, gates_of
 from ikmpool.program.program import Cost, Program
 from ikmpool.program.watch import Known
 
@@ -22,6 +23,8 @@ WHOLE_COLUMNS = 5_000
 MIXED_COLUMNS = 50_000
 #: Up to so many other columns, asking for whole numbers everywhere at once is as fast.
 FEW_COLUMNS = 300
+#: From so many columns on, gates are worth their rows.
+GATED_COLUMNS = 1_500
 #: A solver need not look far beyond the answer in hand.  But it has to find one about as good by
 #: itself, so that a program which it wrongly finds empty proves nothing.
 CUTOFF_ROOM = 1e-4
@@ -95,6 +98,12 @@ def minimise(
     best = _bounded(best, cost, first)
     if best.closed:
         return best
+    if program.size > GATED_COLUMNS and program.switches().any():
+        gates = gates_of(program)
+        if gates.tight.any():
+            best, told = _gated(best, gates, cost, clock)
+            if told:
+                return best
     if program.size > WHOLE_COLUMNS and program.switches().any():
         best = _something(best, program, cost, clock)
     if linear is None and not clock.out:
@@ -113,6 +122,25 @@ def minimise(
     return _something(best, program, cost, clock) if clock.out else best
 
 
+def _gated(best: Outcome, gates: Gates, cost: Cost, clock: Clock) -> tuple[Outcome, bool]:
+    """Decide switches by the relaxation with gates; tells whether a solver could tell anything."""
+    program = gates.program
+    relaxed = relaxing.relax(gates, cost, clock)
+    if relaxed is None:
+        return best, False
+    best = _bounded(best, cost, relaxed.bound)
+    near = plunging.plunge(gates, cost, relaxed.x, relaxed.chosen, clock)
+    best = _better(best, program, cost, near)
+    if float(best.value - best.bound) > clock.options.gap * abs(float(best.bound)):
+        relaxed = relaxing.relax_apart(gates, cost, relaxed, clock)
+        lowest = min(bounds.rounded_up(cost, relaxed.value), best.value)
+        best = replace(best, bound=max(best.bound, lowest))
+    revised = revising.revise(gates, cost, best.x, relaxed, clock)
+    best = _better(best, program, cost, revised)
+    best = _finish(best, program, cost, clock, gates)
+    return _something(best, program, cost, clock) if clock.out else best, True
+
+
 def _something(best: Outcome, program: Program, cost: Cost, clock: Clock) -> Outcome:
     """Fill an answer in which everything is still left to what absorbs."""
     absorbing = program.absorbing()
@@ -123,7 +151,9 @@ def _something(best: Outcome, program: Program, cost: Cost, clock: Clock) -> Out
     return _better(best, program, cost, first)
 
 
-def _finish(best: Outcome, program: Program, cost: Cost, clock: Clock) -> Outcome:
+def _finish(
+    best: Outcome, program: Program, cost: Cost, clock: Clock, gates: Gates | None = None
+) -> Outcome:
     """Fix by reduced cost, and let the integer solver finish what is left, if that is not too much.
 
     It first tries for a while to close the gap exactly; only then is it content with the gap that
@@ -147,6 +177,7 @@ def _finish(best: Outcome, program: Program, cost: Cost, clock: Clock) -> Outcom
             continue
         # A whole-number objective is closed as soon as less than one step is left.
         call = replace(clock.call(seconds), gap_abs=max(0.99 / cost.common, gap))
+        fixed = fixed if gates is None else replace(gates, program=fixed).stronger
         best = _solved(best, fixed, cost, call, switches if mixed else None)
     return best
 

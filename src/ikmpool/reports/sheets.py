@@ -21,12 +21,14 @@ from ikmpool.tables.files.styling import (
 )
 from ikmpool.wording import figure, say
 
-_UNITS, _MONEY, _SHARE, _MONTH = "units", "money", "share", "month"
+_UNITS, _MONEY, _SHARE, _MONTH, _HOURS = "units", "money", "share", "month", "hours"
 KINDS = {
     **dict.fromkeys(("units", "quantity", "delivered_units", "short", "tolerated"), _UNITS),
     **dict.fromkeys(("over", "capacity", "times"), _UNITS),
+    **dict.fromkeys(("at_start", "made_units", "overtime", "held"), _UNITS),
     **dict.fromkeys(("unit_cost", "cost", "amount"), _MONEY),
     "rate": _SHARE,
+    "hours": _HOURS,
     **dict.fromkeys(("made", "delivered", "month"), _MONTH),
 }
 """What the cells of a column are, by its name; text where it is not named here."""
@@ -51,7 +53,13 @@ class Sheets:
         self.workbook, self.language = workbook, language
         self.styles = Styles(workbook)
         money = "#,##0" + ("." + "0" * decimals if decimals else "")
-        self.formats = {_UNITS: "#,##0", _MONEY: money, _SHARE: "0.0%", _MONTH: "yyyy-mm"}
+        self.formats = {
+            _UNITS: "#,##0",
+            _MONEY: money,
+            _SHARE: "0.0%",
+            _MONTH: "yyyy-mm",
+            _HOURS: "#,##0.0",
+        }
 
     def add(self, name: str) -> Any:
         """Add a sheet, named in the language, that prints lying as wide as a page."""

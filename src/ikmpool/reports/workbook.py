@@ -28,7 +28,7 @@ _MAKERS_WIDTH = 400
 def write_workbook(
     plan: Plan, path: str | Path, *, language: str | None = None, overwrite: bool = False
 ) -> Path:
-    """Write a plan as a workbook: summary, shares, shortages, refusals, utilisation, ledger.
+    """Write a plan as a workbook: summary, shares, schedule, shortages, refusals, ledger and more.
 
     Parameters
     ----------
@@ -77,7 +77,12 @@ def write_workbook(
 def tables_of(plan: Plan) -> dict[str, pd.DataFrame]:
     """Give the tables of a plan by sheet, with the words of its language in their cells."""
     language = plan.pool.settings.language
-    tables = {"shares": _shares(plan, language), "shortages": _units(plan.shortages)}
+    tables = {"shares": _shares(plan, language)}
+    if plan.pool.horizon:
+        tables["schedule"] = _schedule(plan)
+    tables["shortages"] = _units(plan.shortages)
+    if len(plan.reserves):
+        tables["reserves"] = _with_kinds(plan.reserves, language)
     if len(plan.not_kept):
         tables["not_kept"] = plan.not_kept
     if len(plan.audit):
@@ -103,9 +108,20 @@ def violations(audit: pd.DataFrame, language: str) -> pd.DataFrame:
 
 def _shares(plan: Plan, language: str) -> pd.DataFrame:
     shares = plan.shares
-    kinds = [say(f"reports.kinds.{kind}", language) for kind in shares["kind"]]
     empty = [] if (shares["class"] != "").any() else ["class"]
-    return shares.assign(kind=kinds).drop(columns=empty)
+    return _with_kinds(shares, language).drop(columns=empty)
+
+
+def _with_kinds(shares: pd.DataFrame, language: str) -> pd.DataFrame:
+    kinds = [say(f"reports.kinds.{kind}", language) for kind in shares["kind"]]
+    return shares.assign(kind=kinds)
+
+
+def _schedule(plan: Plan) -> pd.DataFrame:
+    """Tell units made from the month made, which has the same name in shares."""
+    names = {"made": "made_units", "delivered": "delivered_units", "utilisation": "rate"}
+    schedule = plan.schedule.rename(columns=names)
+    return schedule if schedule["hours"].notna().any() else schedule.drop(columns="hours")
 
 
 def _units(orders: pd.DataFrame) -> pd.DataFrame:

@@ -31,12 +31,14 @@ class AllOrNothing(Rule):
         orders = groups.key
         draft.at_least_where_used(self.name, groups, full[orders])
         short = draft.columns_of("short")
+        done = draft.given(draft.order, len(full))[orders]
+        orders, used = orders[done == 0], groups.used[done == 0]
         if short.size:
             # It follows for a yes or a no, and says as much where a solver takes a part of one.
             at = np.arange(len(orders))
             entries = (
                 np.tile(at, 2),
-                np.concatenate([short[orders], groups.used]),
+                np.concatenate([short[orders], used]),
                 np.concatenate([np.ones(len(orders), dtype=np.int64), full[orders]]),
             )
             name = draft.label("order", orders)

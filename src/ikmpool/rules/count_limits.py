@@ -12,8 +12,9 @@ from typing import override
 import numpy as np
 
 from ikmpool.exact import Bools, Ints
-from ikmpool.rules.draft import NOT_KEPT_COUNT, Draft, Groups
+from ikmpool.rules.draft import NOT_KEPT_COUNT, Draft
 from ikmpool.rules.measures import Measure, Sums
+from ikmpool.rules.notes import Groups
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import name_of
 from ikmpool.rules.scopes import Scopes

@@ -10,7 +10,6 @@ which can be nothing else.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from ikmpool.exact import Bools, Ints
 from ikmpool.program.activity import Activity
 from ikmpool.program.program import NONE, Drafting
 from ikmpool.program.scenarios import Copy, Scenario
+from ikmpool.rules.notes import Groups, Joint, NotKept
 from ikmpool.tables import quotations
 from ikmpool.tables.candidates import Candidates
 from ikmpool.tables.kinds import KINDS, NORMAL, OVERTIME, STOCK
@@ -53,47 +53,6 @@ def tolerated_stage(class_: int) -> str:
     return f"tolerated {class_}"
 
 
-@dataclass(frozen=True, slots=True)
-class NotKept:
-    """Columns of what a rule had to give up: of which order and supplier (-1: none), or scope."""
-
-    rule: str
-    order: Ints
-    supplier: Ints
-    column: Ints
-    scope: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Joint:
-    """Costs of columns that deliver nothing, and whose they are (-1: no one's)."""
-
-    column: Ints
-    supplier: Ints
-    order: Ints
-    numerator: Ints
-    denominator: Ints
-
-
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """Delivering columns in groups that have a yes/no each.
-
-    Attributes
-    ----------
-    group : int64 array, shape (d,)
-        Group of each delivering column; -1 where it is in none.
-    key : int64 array, shape (groups,)
-        What the group was made by.
-    used : int64 array, shape (groups,)
-        The yes/no columns: zero means that nothing is made.
-    """
-
-    group: Ints
-    key: Ints
-    used: Ints
-
-
 class Draft:
     """A program in the making.
 
@@ -127,6 +86,7 @@ class Draft:
             "overtime", most[overtime], lambda i: self._name(int(overtime[i]))
         )
         self.column: Ints = np.concatenate([make, over])
+        self.drafting.fix(*self.facts)
         self.not_kept: list[NotKept] = []
         self.scenarios: list[Scenario] = []
         self.copies: list[Copy] = []
@@ -153,6 +113,22 @@ class Draft:
         """Give the delivering columns that are facts, and their units."""
         at = np.flatnonzero(self.candidates.is_given)
         return self.column[at], self.candidates.given[at]
+
+    @property
+    def is_given(self) -> Bools:
+        """Tell which delivering columns are facts, shape (d,)."""
+        return self.candidates.is_given[self.of]
+
+    def given(self, group: Ints, count: int, weight: Ints | None = None) -> Ints:
+        """Add up the units that are facts, times a weight, in each of so many groups.
+
+        Of a group below zero nothing counts.
+        """
+        units = np.where(self.is_given & (group >= 0), self.candidates.given[self.of], 0)
+        found = np.zeros(count, dtype=np.int64)
+        some = np.flatnonzero(units)
+        np.add.at(found, group[some], units[some] * (1 if weight is None else weight[some]))
+        return found
 
     @property
     def order(self) -> Ints:
@@ -190,10 +166,12 @@ class Draft:
             str(self.pool.names("order")[at.order[i]]),
             str(self.pool.names("supplier")[at.supplier[i]]),
         ]
-        if at.kind[i] == STOCK:
-            parts.append(KINDS[STOCK])
-        elif self.pool.horizon:
+        if self.pool.horizon and at.kind[i] != STOCK:
             parts.append(str(self.pool.horizon[at.month[i]]))
+        if at.kind[i] != NORMAL:
+            parts.append(KINDS[at.kind[i]])
+        if at.is_given[i]:
+            parts.append(f"done.{self.pool.horizon[0] + int(at.delivered[i])}")
         return ".".join(parts)
 
     def label(self, vocabulary: str, codes: Ints) -> Callable[[int], str]:
@@ -221,12 +199,28 @@ class Draft:
         extra : (row, column, coefficient), optional
             Entries of other columns.
         """
+        self.drafting.add_rows(kind, self._entries(entries, extra), bounds, name)
+
+    def add_ties(
+        self,
+        kind: str,
+        entries: tuple[Ints, Ints],
+        bounds: tuple[Ints, Ints],
+        name: Callable[[int], str],
+        extra: tuple[Ints, Ints, Ints],
+    ) -> None:
+        """Add rows that only say what other columns stand for; the parameters are `add_rows`'s."""
+        self.drafting.add_rows(kind, self._entries(entries, extra), bounds, name, tie=True)
+
+    def _entries(
+        self, entries: tuple[Ints, Ints], extra: tuple[Ints, Ints, Ints] | None
+    ) -> tuple[Ints, Ints, Ints]:
         group, coefficient = entries
         used = np.flatnonzero(group >= 0)
         parts = [group[used], self.column[used], coefficient[used]]
         if extra is not None:
             parts = [np.concatenate([p, x]) for p, x in zip(parts, extra, strict=True)]
-        self.drafting.add_rows(kind, (parts[0], parts[1], parts[2]), bounds, name)
+        return parts[0], parts[1], parts[2]
 
     def give_up(
         self, kind: str, most: Ints, name: Callable[[int], str], stage: str = NOT_KEPT

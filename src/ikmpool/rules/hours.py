@@ -81,6 +81,8 @@ class Hours(Rule):
         coefficient = np.zeros(len(group), dtype=np.int64)
         coefficient[has] = -(-numerator[has] * scale[group[has]] // denominator[has])
         normal, extra = shop.normal[supplier, month], shop.extra[supplier, month]
+        worked = draft.given(group, len(distinct), coefficient)
+        extra = np.maximum(extra, -((normal * scale - worked) // scale))  # it was paid, too
         name = _namer(draft, supplier, month)
         over = np.flatnonzero(extra > 0)
         column = draft.drafting.add_columns(
@@ -94,7 +96,7 @@ class Hours(Rule):
         )
         draft.note_joint(column, supplier[over])
         bounds = np.full(len(distinct), -NONE), normal * scale
-        draft.add_rows("hours", (group, coefficient), bounds, name, (over, column, -scale[over]))
+        draft.add_ties("hours", (group, coefficient), bounds, name, (over, column, -scale[over]))
 
     @override
     def account(self, record: Record) -> Iterable[Lines]:

@@ -115,7 +115,7 @@ class Limits(Rule):
 
     @override
     def audit(self, record: Record) -> Iterable[Violation]:
-        for limit in _limits(record.pool):
+        for row, limit in enumerate(_limits(record.pool)):
             unit = limit.measure.unit(record.pool)
             for code, scope, found, bound in _broken(record, limit):
                 label = limit.scopes.labels[scope]
@@ -128,7 +128,14 @@ class Limits(Rule):
                         "n": _shown(found / unit),
                         "bound": _shown(bound / unit),
                     }
-                    yield Violation(self.name, code, amount=ceil(beyond), figures=figures)
+                    yield Violation(
+                        self.name,
+                        code,
+                        amount=ceil(beyond),
+                        figures=figures,
+                        scope=f"{row} {scope}",
+                        exact=beyond,
+                    )
 
     @override
     def ease(self, pool: Pool) -> Iterable[Ease]:

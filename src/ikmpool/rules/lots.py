@@ -34,7 +34,9 @@ class Lots(Rule):
         pool = candidates.pool
         least, lot = min_lots(pool)[candidates.offer], lots(pool)[candidates.offer]
         most = most_units(pool)[candidates.order]
-        makes = ~candidates.is_stock
+        pair = candidates.supplier * pool.size("orders") + candidates.order
+        begun = np.isin(pair, pair[candidates.is_given & ~candidates.is_stock])
+        makes = ~candidates.is_stock & ~begun  # what was begun may go on
         too_much = makes & (least > most)
         for reason, refused in (
             ("min_lot_above_order", too_much),
@@ -58,13 +60,18 @@ class Lots(Rule):
         def name(i: int) -> str:
             return draft.share_name(int(key[i]))
 
-        count = draft.drafting.add_columns(
-            "lots", most_units(pool)[order] // size, name, switch=True
+        done = draft.given(group, len(key))
+        most = np.maximum(most_units(pool)[order], done)
+        count = draft.drafting.add_columns("lots", most // size, name, switch=True)
+        # Of a lot that was broken in the past no more need be made.
+        broken = np.flatnonzero(done % size)
+        rest = draft.drafting.add_columns(
+            "broken_lot", (done % size)[broken], lambda i: name(int(broken[i])), switch=True
         )
         ones, zero = np.ones(len(group), dtype=np.int64), np.zeros(len(key), dtype=np.int64)
-        draft.add_rows(
-            "lots", (group, ones), (zero, zero), name, (np.arange(len(key)), count, -size)
-        )
+        at = np.append(np.arange(len(key)), broken)
+        extra = at, np.append(count, rest), -np.append(size, np.ones_like(rest))
+        draft.add_ties("lots", (group, ones), (zero, zero), name, extra)
 
     @override
     def audit(self, record: Record) -> Iterable[Violation]:

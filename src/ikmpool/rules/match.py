@@ -6,7 +6,9 @@ classes makers offer, and which one a plan's shares carry, is said in `ikmpool.r
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import override
 
@@ -96,7 +98,8 @@ class Match(Rule):
                 for pair in pairs.tolist()
             }
             figures = {"makers": _shown([f"{m} ({', '.join(of)})" for m, of in makers.items()])}
-            yield self._of_scope(pool, scope, "no_common", figures)
+            found_apart = self._of_scope(pool, scope, "no_common", figures)
+            yield replace(found_apart, amount=_fewest([offers[p] for p in pairs.tolist()]) - 1)
         yield from self._stated(made, found, offers)
 
     def _stated(
@@ -136,6 +139,7 @@ class Match(Rule):
             supplier=made.supplier_name(int(made.supplier[share])),
             amount=int(made.units[share]),
             figures={"attribute": attribute, **figures},
+            scope=attribute,
         )
 
     def _of_scope(self, pool: Pool, scope: int, code: str, figures: Mapping[str, str]) -> Violation:
@@ -146,6 +150,7 @@ class Match(Rule):
             f"{code}_in_contract" if contract else code,
             order=name_of(pool, "order", int(asks.of_order[scope])),
             figures={"attribute": _attribute(pool, scope), "contract": contract, **figures},
+            scope=str(scope),
         )
 
     @override
@@ -153,6 +158,15 @@ class Match(Rule):
         """Ask for one class no more."""
         for spec in np.flatnonzero(pool.flags("specs", "match")).tolist():
             yield Ease(self.name, "specs", "match", pool.tables["specs"].index[spec], False)
+
+
+def _fewest(offers: Sequence[set[str]]) -> int:
+    """Count the fewest classes of which every maker offers one."""
+    asked = {frozenset(classes) for classes in offers}
+    classes = sorted(set().union(*asked))
+    sizes = range(1, len(classes) + 1)
+    choices = (set(some) for size in sizes for some in itertools.combinations(classes, size))
+    return next(len(some) for some in choices if all(of & some for of in asked))
 
 
 def _attribute(pool: Pool, scope: int) -> str:

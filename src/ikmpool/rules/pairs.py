@@ -109,8 +109,8 @@ class Pairs(Rule):
             )
 
     def _audit_rivals(self, record: Record) -> Iterator[Violation]:
-        shares, orders = record.merged(record.share_key), record.pool.size("orders")
-        find = Lookup(shares.share_key).find
+        orders = record.pool.size("orders")
+        find = Lookup(np.unique(record.share_key[record.units > 0])).find
         order, one, other = _rivals(record.pool)
         first, second = find(one * orders + order), find(other * orders + order)
         for i in np.flatnonzero((first >= 0) & (second >= 0)).tolist():
@@ -120,8 +120,8 @@ class Pairs(Rule):
                 "conflict",
                 order=name,
                 supplier=record.supplier_name(int(one[i])),
-                amount=int(min(shares.units[first[i]], shares.units[second[i]])),
                 figures={"order": name, "other": record.supplier_name(int(other[i]))},
+                scope=record.supplier_name(int(other[i])),
             )
 
     @override

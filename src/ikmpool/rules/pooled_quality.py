@@ -80,6 +80,7 @@ class PooledQuality(Rule):
                         order=record.order_name(order),
                         amount=over,
                         figures=figures,
+                        scope=str(spec),
                     )
 
     @override

@@ -12,7 +12,8 @@ from typing import override
 import numpy as np
 
 from ikmpool.exact import Ints
-from ikmpool.rules.draft import NOT_KEPT_COUNT, Draft, Groups, at_least, at_most
+from ikmpool.rules.draft import NOT_KEPT_COUNT, Draft, at_least, at_most
+from ikmpool.rules.notes import Groups
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Ease, Rule, Violation
 from ikmpool.tables.coded import BLANK

@@ -13,7 +13,7 @@ import numpy as np
 from ikmpool.exact import Bools, Ints, scaled
 from ikmpool.rules.calendar import after_calendar
 from ikmpool.tables import quotations
-from ikmpool.tables.coded import NEVER, Texts
+from ikmpool.tables.coded import BLANK, NEVER, Texts
 from ikmpool.tables.horizon import first_month
 from ikmpool.tables.pool import Pool
 
@@ -48,7 +48,8 @@ def bounding(pool: Pool, column: str) -> Bools:
         return stated
     says = pool.stated("offers", "ramp_up") | pool.stated("offers", "from")
     grows: Bools = says & (_lists(pool) != "")
-    return stated | (grows & quotations.figures(pool, column).known)
+    has_one: Bools = quotations.stating_row(pool, np.arange(len(stated)), column) != BLANK
+    return stated | (grows & has_one)
 
 
 def is_growing(pool: Pool, row: Ints, month: Ints) -> Bools:

@@ -147,6 +147,7 @@ class Requirements(Rule):
                             "destination": name_of(pool, "destination", destination),
                             "year": str(year),
                         },
+                        scope=f"{counted.row} {product} {destination} {year}",
                     )
 
     @override

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -91,6 +92,10 @@ class Violation:
         What the words speak of.
     given : bool
         Whether given facts cause it, not the plan.
+    scope : str
+        What else tells its place apart from others of the same rule, order, supplier and month.
+    exact : Fraction or None
+        The amount, where it is no whole number.
     """
 
     rule: str
@@ -101,6 +106,8 @@ class Violation:
     amount: int = 1
     figures: Mapping[str, Any] = field(default_factory=dict)
     given: bool = False
+    scope: str = ""
+    exact: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ many windows hold a mean.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import override
 
 import numpy as np
 
 from ikmpool.exact import Ints
+from ikmpool.program.program import NONE
 from ikmpool.rules.alike import one_by_one
 from ikmpool.rules.draft import Draft, at_least, dense
 from ikmpool.rules.quality import Scale, bind, stated
@@ -82,7 +83,7 @@ class Spread(Rule):
 
     @override
     def shape(self, draft: Draft) -> None:
-        compared = compare(draft.pool, draft.supplier, draft.order)
+        compared = _with_facts(draft, compare(draft.pool, draft.supplier, draft.order))
         first, last, count = _windows_of_groups(compared)
         start, chosen = _choose(draft, compared, count)
         of = compared.group
@@ -116,6 +117,7 @@ class Spread(Rule):
                     order=record.order_name(order),
                     amount=beyond,
                     figures={"lowest": name[low], "highest": name[high], **figures},
+                    scope=str(compared.spec[group]),
                 )
 
     @override
@@ -135,6 +137,18 @@ class Spread(Rule):
                 yield Ease(
                     self.name, "specs", "max_spread", pool.tables["specs"].index[spec], value
                 )
+
+
+def _with_facts(draft: Draft, compared: Compared) -> Compared:
+    """Widen what is allowed to the spread of makers that have made something already."""
+    done = np.flatnonzero(draft.is_given[compared.at])
+    if not done.size:
+        return compared
+    group, mean = compared.group[done], compared.mean[done]
+    low, high = (np.full(len(compared.width), sign * NONE) for sign in (1, -1))
+    np.minimum.at(low, group, mean)
+    np.maximum.at(high, group, mean)
+    return replace(compared, width=np.maximum(compared.width, high - low))
 
 
 def compare(pool: Pool, supplier: Ints, order: Ints) -> Compared:

@@ -62,6 +62,7 @@ class Stock(Rule):
                 supplier=record.supplier_name(s),
                 amount=int(beyond[s, p]),
                 figures=figures | {"product": name_of(pool, "product", p)},
+                scope=str(p),
             )
         for row, most, supplier in _limits(pool):
             mine = waits_in(pool, row, record.supplier, product)
@@ -81,6 +82,7 @@ class Stock(Rule):
                         ),
                         "product": name_of(pool, "product", pool.codes("stock", "product")[row]),
                     },
+                    scope=str(row),
                 )
 
     @override

@@ -205,7 +205,7 @@ class _Rows:
     def to(self, draft: Draft, kind: str, bounds: Callable[[Ints], tuple[Ints, Ints]]) -> None:
         row, column, value = (np.concatenate(part) for part in zip(*self.parts, strict=True))
         zero = np.zeros(self.count, dtype=np.int64)
-        draft.drafting.add_rows(kind, (row, column, value), bounds(zero), str)
+        draft.drafting.add_rows(kind, (row, column, value), bounds(zero), str, tie=True)
 
 
 def _add_rows(draft: Draft, blocks: Sequence[_Block], units: Ints, reached: Ints) -> None:

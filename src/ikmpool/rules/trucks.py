@@ -55,9 +55,9 @@ class Trucks(Rule):
         number = draft.drafting.add_columns("trucks", -(-load // capacity), name, switch=True)
         draft.add_joint_cost(number, price[row], np.full(len(row), -1))
         at, ones = np.arange(len(row)), np.ones(len(group), dtype=np.int64)
-        draft.add_rows(
-            "trucks", (group, ones), at_most(np.zeros_like(load)), name, (at, number, -capacity)
-        )
+        entries, extra = (group, ones), (at, number, -capacity)
+        zero = at_most(np.zeros_like(load))
+        draft.add_ties("trucks", entries, zero, name, extra)
         draft.gate(group, (at, number, ones[: len(row)]))
 
     @override

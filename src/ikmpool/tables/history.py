@@ -153,12 +153,19 @@ def _delivered(
 def _cut(pool: Pool, shares: list[_Share]) -> list[int]:
     """Give the units of each share that count for its order: the last made are the first to go.
 
-    What was delivered counts, whatever the order takes.
+    Of those made in one month, the last by producer's name and in overtime go first.  What was
+    delivered counts, whatever the order takes.
     """
+    names = pool.names("supplier").astype(str).tolist()
+
+    def turn(i: int) -> tuple[bool, int, str, int]:
+        share = shares[i]
+        return not share.stated, share.month, names[share.supplier], share.kind
+
     last = (due_month(pool) + most_late(pool)).tolist()
     room = most_units(pool).tolist()
     kept = [0] * len(shares)
-    for i in sorted(range(len(shares)), key=lambda i: (not shares[i].stated, shares[i].month)):
+    for i in sorted(range(len(shares)), key=turn):
         share = shares[i]
         kept[i] = share.units
         if not share.stated:

@@ -6,26 +6,43 @@ fractions.  The tests compare every answer of tiny pools with it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 from rules.oracle.groups import Groups
 from rules.oracle.limits import Limits
 from rules.oracle.quality import Quality
-from rules.oracle.rows import Answer, Cell, number, once
+from rules.oracle.rows import Answer, Cell, Excesses, number, once
+from rules.oracle.stock import Stock
 
 __all__ = ["Answer", "Cell", "Oracle"]
 
 
-class Oracle(Groups, Quality, Limits):
+class Oracle(Groups, Quality, Limits, Stock):
     """One pool's rows, and what they say about any answer."""
 
     def violated(self, answer: Answer) -> set[str]:
-        """Name the rules that an answer breaks, when all that can be given up is given up."""
-        broken = {r for (s, o, m, _) in answer for r in self.refusing(s, o, m)}
+        """Name the rules that an answer breaks, when all that can be given up is given up.
+
+        A rule may be broken as far as the facts alone break it, place by place.
+        """
+        given = self.excesses(self.facts)
+        found = self.excesses(answer).items()
+        broken = {rule for (rule, place), by in found if by > given.get((rule, place), 0)}
+        return broken | ({"past"} if self.is_not_as_it_was(answer) else set())
+
+    def excesses(self, answer: Answer) -> dict[tuple[str, Any], Fraction]:
+        """Give by how much each rule is broken in each place."""
+        found: Counter[tuple[str, Any]] = Counter()
+        for cell, units in answer.items():
+            for rule in self.refusing(cell):
+                found[rule, cell] += Fraction(units)
         checks = {
             "demand": self.too_many,
             "capacity": self.over_capacity,
+            "stock": self.over_stock,
             "hours": self.too_long,
             "requirements": self.over_yearly_limit,
             "pooled_quality": self.pooled_badly,
@@ -39,17 +56,21 @@ class Oracle(Groups, Quality, Limits):
             "spread": self.too_spread,
             "match": self.unmatched,
         }
-        return broken | {name for name, check in checks.items() if check(answer)}
+        for rule, check in checks.items():
+            for place, by in check(answer):
+                if by > 0:
+                    found[rule, place] += Fraction(by)
+        return found
 
     @once
-    def refusing(self, supplier: str, order: str, month: int) -> set[str]:
+    def refusing(self, cell: Cell) -> set[str]:
         """Name the rules that refuse even one unit."""
-        key = supplier, order, month
+        supplier, order = cell[:2]
         checks = {
             "status": self.not_ready(supplier),
-            "requirements": self.fails_requirement(*key),
+            "requirements": self.fails_requirement(cell),
             "specs": self.out_of_spec(supplier, order),
-            "timing": self.has_months and self.untimely(*key),
+            "timing": self.has_months and self.untimely(cell),
             "freight": bool(self.rows("freight")) and self.road(supplier, order) is None,
             "pairs": self.pair(supplier, order).get("forbidden", False),
             "defects": self.limited(order) and self.cell(supplier, order, "defect_rate") is None,
@@ -66,14 +87,15 @@ class Oracle(Groups, Quality, Limits):
         """Give every answer of cells of which one unit alone is not refused."""
 
         def allowed(cell: Cell) -> bool:
-            s, o, m, kind = cell
-            has_time = kind == "normal" or self.cell(s, o, "overtime_capacity")
-            return bool(has_time) and not self.refusing(s, o, m)
+            s, o, _, kind, _ = cell
+            has_time = kind != "overtime" or self.cell(s, o, "overtime_capacity")
+            return bool(has_time) and not self.is_over(cell) and not self.refusing(cell)
 
         return self.answers(where=allowed)
 
-    def too_many(self, answer: Answer) -> bool:
-        return any(self.made(answer, order=o) > self.most(o) for o in self.orders)
+    def too_many(self, answer: Answer) -> Excesses:
+        for order in self.orders:
+            yield order, self.made(answer, order=order) - self.most(order)
 
     def given_up(self, answer: Answer) -> tuple[int, int, int]:
         """Give the least to give up of the "at least" rules: units, counts, and money."""
@@ -118,5 +140,5 @@ class Oracle(Groups, Quality, Limits):
     def months_late(self, answer: Answer) -> int:
         """Add up by how many months units are late."""
         return sum(
-            u * (self.delivered(s, o, m) - self.due(o)) for (s, o, m, _), u in answer.items()
+            u * max(0, delivered - self.due(o)) for (_, o, _, _, delivered), u in answer.items()
         )

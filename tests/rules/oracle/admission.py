@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import date
 
-from rules.oracle.rows import Answer, Rows, days_of, month_number
+from rules.oracle.rows import Answer, Cell, Excesses, Rows, days_of, month_number
 from strategies import Row
 
 READY = ("export_ready",)
@@ -22,21 +22,23 @@ class Admission(Rows):
         stated = any(r.get("status") for r in self.suppliers.values())
         return stated and self.suppliers[supplier].get("status") not in READY
 
-    def untimely(self, supplier: str, order: str, month: int) -> bool:
-        delivered = self.delivered(supplier, order, month)
+    def untimely(self, cell: Cell) -> bool:
+        supplier, order, month, kind, delivered = cell
         begins = self.cell(supplier, order, "from")
         life = self.products.get(self.orders[order]["product"], {}).get("shelf_life")
         return (
             delivered > self.due(order) + self.late(order)
-            or (begins is not None and month < month_number(begins) - self.start)
-            or month > self.last_month(supplier)
+            or (
+                begins is not None and kind != "stock" and month < month_number(begins) - self.start
+            )
+            or (kind != "stock" and month > self.last_month(supplier))
             or (life is not None and delivered - month > life)
         )
 
-    def fails_requirement(self, supplier: str, order: str, month: int) -> bool:
+    def fails_requirement(self, cell: Cell) -> bool:
         return any(
-            asked and not any(self.meets(r, supplier, order, month) for r in asked)
-            for asked in self.asked(supplier, order).values()
+            asked and not any(self.meets(r, cell) for r in asked)
+            for asked in self.asked(*cell[:2]).values()
         )
 
     def asked(self, supplier: str, order: str) -> dict[str, list[Row]]:
@@ -53,20 +55,21 @@ class Admission(Rows):
                 found[r["requirement"]].append(r)
         return found
 
-    def meets(self, row: Row, supplier: str, order: str, month: int) -> bool:
-        s = self.suppliers[supplier]
+    def meets(self, row: Row, cell: Cell) -> bool:
+        s = self.suppliers[cell[0]]
         if row["kind"] == "workshop":
             return bool(s.get("own_workshop"))
         if row["kind"] == "status":
             return s.get("status") in row["scheme"].split("; ")
-        return row["kind"] == "yearly_limit" or self.certified(row, supplier, order, month)
+        return row["kind"] == "yearly_limit" or self.certified(row, cell)
 
-    def certified(self, row: Row, supplier: str, order: str, month: int) -> bool:
+    def certified(self, row: Row, cell: Cell) -> bool:
+        supplier, order, month, _, _ = cell
         groups = {g["group"] for g in self.rows("groups") if g["supplier"] == supplier}
         good = {row["scheme"]}
         for _ in range(5):
             good |= {r["scheme"] for r in self.rows("schemes") if r["satisfies"] in good}
-        when = self.real_delivered(supplier, order, month)
+        when = self.real_delivered(cell)
         if row.get("at") == "production" and self.has_months:
             when = self.start + month
         return any(
@@ -89,20 +92,19 @@ class Admission(Rows):
             not ends or date.fromisoformat(ends) >= last
         )
 
-    def over_yearly_limit(self, answer: Answer) -> bool:
+    def over_yearly_limit(self, answer: Answer) -> Excesses:
         used: Counter[tuple[int, str, str | None, int]] = Counter()
-        for (s, o, m, _), units in answer.items():
+        for cell, units in answer.items():
+            s, o = cell[:2]
             for rows in self.asked(s, o).values():
                 limits = [r for r in rows if r["kind"] == "yearly_limit"]
                 others = [r for r in rows if r["kind"] != "yearly_limit"]
-                if limits and not any(self.meets(r, s, o, m) for r in others):
-                    place, when = self.orders[o].get("destination"), self.real_delivered(s, o, m)
+                if limits and not any(self.meets(r, cell) for r in others):
+                    place, when = self.orders[o].get("destination"), self.real_delivered(cell)
                     year = when // 12 if when is not None else 0
                     for r in limits:
                         key = (self.rows("requirements").index(r), self.orders[o]["product"])
                         used[*key, place, year] += units
-        for (i, _, _, _), units in used.items():
-            row = self.rows("requirements")[i]
-            if units > max(0, row["yearly_limit"] - (row.get("already_used") or 0)):
-                return True
-        return False
+        for key, units in used.items():
+            row = self.rows("requirements")[key[0]]
+            yield key, units - max(0, row["yearly_limit"] - (row.get("already_used") or 0))

@@ -9,36 +9,29 @@ from fractions import Fraction
 
 from rules.oracle.rows import Answer, Cell, number, once
 from rules.oracle.scopes import Scopes
+from rules.oracle.stock import Stock
 from rules.oracle.tiers import Tiers
 from rules.oracle.work import Work
 
 
-class Costs(Tiers, Scopes, Work):
+class Costs(Tiers, Scopes, Stock, Work):
     """Unit costs, and costs of set-ups, engagement, trucks, inspection, tiers and limits."""
 
     @once
     def unit_cost(self, cell: Cell) -> Fraction:
         """Give the landed cost of a unit, short of what it shares with others."""
-        s, o, m, kind = cell
-        cost = self.base(s, o)
+        s, o, m, kind, delivered = cell
+        cost = Fraction(0) if kind == "stock" else self.base(s, o)
         if kind == "overtime":
             cost += number(self.cell(s, o, "overtime_premium")) or 0
         road = self.road(s, o)
         cost += number((road or {}).get("per_unit")) or 0
         if self.has_months:
-            arrives, due = m + self.lead_time(s, o), self.due(o)
-            cost += self.holding(s, self.orders[o]["product"]) * max(0, due - arrives)
-            cost += (number(self.orders[o].get("late_cost")) or 0) * max(0, arrives - due)
+            waits = max(0, delivered - self.arrives(s, o, m, kind))
+            cost += self.holding(s, self.orders[o]["product"]) * waits
+            late = max(0, delivered - self.due(o))
+            cost += (number(self.orders[o].get("late_cost")) or 0) * late
         return cost
-
-    @once
-    def holding(self, supplier: str, product: str) -> Fraction:
-        fits = [
-            (2 * (r.get("supplier") is not None) + (r.get("product") is not None), r)
-            for r in self.rows("stock")
-            if r.get("supplier") in (None, supplier) and r.get("product") in (None, product)
-        ]
-        return number(max(fits, key=lambda f: f[0])[1]["holding_cost"]) if fits else Fraction(0)
 
     def joint_costs(self, answer: Answer) -> Iterator[tuple[str | None, str | None, Fraction]]:
         """Give supplier and order (None: of none in particular) of each cost, and the cost."""
@@ -47,7 +40,7 @@ class Costs(Tiers, Scopes, Work):
         yield from self.setups(answer)
         for s, o in self.shares(answer):
             yield s, o, number(self.orders[o].get("inspection_cost")) or Fraction(0)
-        for s in {s for s, _, _, _ in answer}:
+        for s in {s for s, *_ in answer}:
             yield s, None, number(self.suppliers[s].get("engagement_cost")) or Fraction(0)
             yield s, None, self.discount(answer, s)
         for cost in (*self.trucks(answer), *self.fixed_costs(answer)):
@@ -56,7 +49,9 @@ class Costs(Tiers, Scopes, Work):
     def setups(self, answer: Answer) -> Iterator[tuple[str, str | None, Fraction]]:
         """Each row that states a set-up is paid once an order, or once a month, of its units."""
         paid: dict[tuple[int, str | int], tuple[str, str | None, Fraction]] = {}
-        for s, o, m, _ in answer:
+        for s, o, m, kind, _ in answer:
+            if kind == "stock":
+                continue
             stating = [r for r in self.chain(s, o) if r.get("setup_cost") is not None][:1]
             for row in stating:
                 monthly = row.get("setup_per") == "month"
@@ -67,10 +62,10 @@ class Costs(Tiers, Scopes, Work):
     def trucks(self, answer: Answer) -> Iterator[Fraction]:
         """Units on one road in one month share whole trucks; without a capacity they fill one."""
         loads: Counter[tuple[int, int]] = Counter()
-        for (s, o, m, _), units in answer.items():
+        for (s, o, _, _, delivered), units in answer.items():
             road = self.road(s, o)
             if road is not None:
-                loads[self.rows("freight").index(road), self.delivered(s, o, m)] += units
+                loads[self.rows("freight").index(road), delivered] += units
         for (at, _), units in loads.items():
             row = self.rows("freight")[at]
             count = math.ceil(Fraction(units, row.get("truck_capacity") or units))

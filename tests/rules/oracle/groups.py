@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from rules.oracle.admission import Admission
-from rules.oracle.rows import Answer, once
+from rules.oracle.rows import Answer, Excesses, once
 
 
 class Groups(Admission):
@@ -18,26 +18,23 @@ class Groups(Admission):
         multiple = self.cell(supplier, order, "lot_multiple") or 1
         return self.cell(supplier, order, "min_lot") or 0, math.lcm(multiple, carton)
 
-    def off_lot(self, answer: Answer) -> bool:
-        return any(
-            units < self.lot(*share)[0] or units % self.lot(*share)[1]
-            for share, units in self.shares(answer).items()
-        )
+    def off_lot(self, answer: Answer) -> Excesses:
+        for share, units in self.shares(self.not_in_stock(answer)).items():
+            least, lot = self.lot(*share)
+            yield (*share, "least"), least - units
+            yield (*share, "lot"), units % lot
 
-    def too_many_makers(self, answer: Answer) -> bool:
-        return any(
-            row.get("max_producers") is not None
-            and len(self.makers(answer, o)) > row["max_producers"]
-            for o, row in self.orders.items()
-        )
+    def too_many_makers(self, answer: Answer) -> Excesses:
+        for o, row in self.orders.items():
+            if row.get("max_producers") is not None:
+                yield o, len(self.makers(answer, o)) - row["max_producers"]
 
-    def in_part(self, answer: Answer) -> bool:
-        """Tell whether an order that is all or nothing is neither."""
-        return any(
-            row.get("all_or_nothing")
-            and 0 < self.made(answer, order=o) < self.quantity(o) - self.under(o)
-            for o, row in self.orders.items()
-        )
+    def in_part(self, answer: Answer) -> Excesses:
+        """Give what orders that are all or nothing, and neither, lack."""
+        for o, row in self.orders.items():
+            made = self.made(answer, order=o)
+            if row.get("all_or_nothing") and made:
+                yield o, self.quantity(o) - self.under(o) - made
 
     def along(self, order: str) -> set[str]:
         """Give the orders, itself among them, whose makers an order has; none where it is alone."""
@@ -52,19 +49,20 @@ class Groups(Admission):
     def offers_a_part_only(self, supplier: str, order: str) -> bool:
         return not all(self.chain(supplier, o) for o in self.along(order))
 
-    def unlike_makers(self, answer: Answer) -> bool:
-        return any(
-            self.makers(answer, o) != self.makers(answer, other)
+    def unlike_makers(self, answer: Answer) -> Excesses:
+        lacking = {
+            (s, other)
             for o in self.orders
             for other in self.along(o)
-        )
+            for s in self.makers(answer, o) - self.makers(answer, other)
+        }
+        yield from ((share, 1) for share in lacking)
 
-    def share_with_rival(self, answer: Answer) -> bool:
-        return any(
-            row.get("other_supplier") is not None
-            and {row["supplier"], row["other_supplier"]} <= self.makers(answer, row["order"])
-            for row in self.rows("pairs")
-        )
+    def share_with_rival(self, answer: Answer) -> Excesses:
+        for row in self.rows("pairs"):
+            rivals = frozenset({row["supplier"], row.get("other_supplier")})
+            if rivals <= self.makers(answer, row["order"]):
+                yield (row["order"], rivals), 1
 
     def pairs_given_up(self, answer: Answer) -> tuple[int, int]:
         """Give the locked units and the forced pairs that an answer has not."""

@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 
 from rules.oracle.costs import Costs
-from rules.oracle.rows import Answer, number
+from rules.oracle.rows import Answer, Excesses, number
 from rules.oracle.work import Work
 from strategies import Row
 
@@ -16,26 +16,25 @@ COUNTS = ("orders", "producers", "destinations")
 class Limits(Costs, Work):
     """What each scope may have, and must have."""
 
-    def over_limit(self, answer: Answer) -> bool:
-        return any(
-            self.breaks(answer, row, *scope)
-            for at, row in enumerate(self.rows("limits"))
-            for scope in self.scopes_of(at)
-        )
+    def over_limit(self, answer: Answer) -> Excesses:
+        for at, row in enumerate(self.rows("limits")):
+            for place, scope in enumerate(self.scopes_of(at)):
+                for code, by in self.beyond(answer, row, *scope):
+                    yield (at, place, code), by
 
-    def breaks(self, answer: Answer, row: Row, suppliers: set[str], orders: set[str]) -> bool:
-        """Tell whether one limit is broken, short of a least that can be given up."""
+    def beyond(self, answer: Answer, row: Row, suppliers: set[str], orders: set[str]) -> Excesses:
+        """Give by how much one limit is broken, short of a least that can be given up."""
         greatest, least = number(row.get("greatest")), number(row.get("least"))
         found = self.in_scope(answer, row["of"], suppliers, orders)
-        if greatest is not None and found > self.bound(row, suppliers, orders):
-            return True
+        if greatest is not None:
+            yield "greatest", found - self.bound(row, suppliers, orders)
         if least is None:
-            return False
+            return
         if row["of"] == "share":
-            return found < least * sum(u for (_, o, _, _), u in answer.items() if o in orders)
-        if not row.get("if_used") or not self.inside(answer, suppliers, orders):
-            return False
-        return self.in_scope(answer, row["of"], suppliers, orders, joint=False) < least
+            made = sum(u for (_, o, *_), u in answer.items() if o in orders)
+            yield "least", least * made - found
+        elif row.get("if_used") and self.inside(answer, suppliers, orders):
+            yield "least", least - self.in_scope(answer, row["of"], suppliers, orders, joint=False)
 
     def bound(self, row: Row, suppliers: set[str], orders: set[str]) -> Fraction:
         greatest = number(row["greatest"])
@@ -51,11 +50,11 @@ class Limits(Costs, Work):
         """Give what a scope has; money of no supplier or order in particular only in whole ones."""
         inside = self.inside(answer, suppliers, orders)
         if of == "orders":
-            return Fraction(len({o for _, o, _, _ in inside}))
+            return Fraction(len({o for _, o, *_ in inside}))
         if of == "producers":
-            return Fraction(len({s for s, _, _, _ in inside}))
+            return Fraction(len({s for s, *_ in inside}))
         if of == "destinations":
-            places = {self.orders[o].get("destination") for _, o, _, _ in inside}
+            places = {self.orders[o].get("destination") for _, o, *_ in inside}
             return Fraction(len(places - {None}))
         if of != "money":
             return Fraction(sum(inside.values()))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
+from fractions import Fraction
 
-from rules.oracle.rows import Answer, Rows, number, once
+from rules.oracle.rows import Answer, Excesses, Rows, number, once
 from strategies import Row
 
 #: Columns of the specs that speak of a maker's mean.
@@ -55,43 +57,44 @@ class Quality(Rows):
             return cpk is not None or spec.get("min_cpm") is not None
         return cpk is not None and min(rooms) < 3 * cpk * sd
 
-    def pooled_badly(self, answer: Answer) -> bool:
+    def pooled_badly(self, answer: Answer) -> Excesses:
         for order in self.orders:
-            made = [(s, u) for (s, o, _, _), u in answer.items() if o == order]
+            made = [(s, u) for (s, o, *_), u in answer.items() if o == order]
             for spec in self.specs_of(order):
                 parts = [(self.measured(s, order, spec["attribute"]), u) for s, u in made]
                 parts = [(row, u) for row, u in parts if row is not None]
-                if parts and self.fails_pooled(spec, parts):
-                    return True
-        return False
+                at = order, self.rows("specs").index(spec)
+                yield from (((*at, code), by) for code, by in self.pooled_beyond(spec, parts))
 
     @staticmethod
-    def fails_pooled(spec: Row, parts: list[tuple[Row, int]]) -> bool:
+    def pooled_beyond(spec: Row, parts: list[tuple[Row, int]]) -> Excesses:
+        """Add up over the units how far each is beyond what is asked of all together."""
         units = sum(u for _, u in parts)
-        mean = sum(number(row["mean"]) * u for row, u in parts) / units
+        means = sum((number(row["mean"]) * u for row, u in parts), Fraction(0))
         low, high, cpm = (number(spec.get(c)) for c in ("pooled_min", "pooled_max", "min_cpm"))
-        if (low is not None and mean < low) or (high is not None and mean > high):
-            return True
+        if low is not None:
+            yield "low", low * units - means
+        if high is not None:
+            yield "high", means - high * units
         if cpm is None:
-            return False
+            return
         target, width = number(spec["target"]), number(spec["usl"]) - number(spec["lsl"])
         moment = sum(
             ((number(row.get("sd")) or 0) ** 2 + (number(row["mean"]) - target) ** 2) * u
             for row, u in parts
         )
-        return (6 * cpm) ** 2 * moment > width**2 * units
+        yield "cpm", (6 * cpm) ** 2 * moment - width**2 * units
 
     def limited(self, order: str) -> bool:
         o = self.orders[order]
         return o.get("inspection") == "unsorted" and o.get("max_defect_rate") is not None
 
-    def too_defective(self, answer: Answer) -> bool:
+    def too_defective(self, answer: Answer) -> Excesses:
         for order in filter(self.limited, self.orders):
-            made = [(s, u) for (s, o, _, _), u in answer.items() if o == order]
+            made = [(s, u) for (s, o, *_), u in answer.items() if o == order]
             bad = sum((number(self.cell(s, order, "defect_rate")) or 0) * u for s, u in made)
-            if bad > number(self.orders[order]["max_defect_rate"]) * sum(u for _, u in made):
-                return True
-        return False
+            limit = number(self.orders[order]["max_defect_rate"])
+            yield order, bad - limit * sum(u for _, u in made)
 
     # -- makers that are alike -----------------------------------------------------------------
 
@@ -103,8 +106,8 @@ class Quality(Rows):
         else:
             yield from ({order} for order in bound)
 
-    def too_spread(self, answer: Answer) -> bool:
-        for spec in self.rows("specs"):
+    def too_spread(self, answer: Answer) -> Excesses:
+        for at, spec in enumerate(self.rows("specs")):
             if spec.get("max_spread") is None:
                 continue
             for orders in self.together(spec):
@@ -114,9 +117,11 @@ class Quality(Rows):
                     if o in orders
                 ]
                 means = [number(row["mean"]) for row in used if row is not None]
-                if means and max(means) - min(means) > number(spec["max_spread"]):
-                    return True
-        return False
+                if means:
+                    yield (
+                        (at, *sorted(orders)),
+                        max(means) - min(means) - number(spec["max_spread"]),
+                    )
 
     @once
     def classes(self, supplier: str, order: str, attribute: str) -> set[str]:
@@ -142,11 +147,20 @@ class Quality(Rows):
     def has_no_class(self, supplier: str, order: str) -> bool:
         return any(not self.classes(supplier, order, a) for a in self.matched(order))
 
-    def unmatched(self, answer: Answer) -> bool:
-        common: dict[tuple[str, str], set[str]] = {}
+    def unmatched(self, answer: Answer) -> Excesses:
+        """Give how many classes more than one there are at least."""
+        makers: dict[tuple[str, str], list[set[str]]] = {}
         for s, o in self.shares(answer):
             for attribute, whole in self.matched(o).items():
                 key = attribute, self.orders[o]["contract"] if whole else f"order {o}"
-                offered = self.classes(s, o, attribute)
-                common[key] = common.get(key, offered) & offered
-        return not all(common.values())
+                if offered := self.classes(s, o, attribute):
+                    makers.setdefault(key, []).append(offered)
+        for key, offers in makers.items():
+            every = sorted(set().union(*offers))
+            sizes = [
+                len(some)
+                for n in range(len(every) + 1)
+                for some in itertools.combinations(every, n)
+                if all(offered & set(some) for offered in offers)
+            ]
+            yield key, min(sizes) - 1

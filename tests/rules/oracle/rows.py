@@ -11,11 +11,15 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, Concatenate
 
+import pandas as pd
+
 from strategies import Row, Tables
 
-#: (supplier, order, month made, kind) -> units
-type Cell = tuple[str, str, int, str]
+#: (supplier, order, month made, kind, month delivered) -> units
+type Cell = tuple[str, str, int, str, int]
 type Answer = dict[Cell, int]
+#: Places where a rule is broken if the figure is above zero, and by how much.
+type Excesses = Iterator[tuple[Any, Fraction | int]]
 
 
 def number(value: Any) -> Fraction | None:
@@ -62,34 +66,65 @@ class Rows:
         self.orders = {row["order"]: row for row in tables["orders"]}
         self.products = {row["product"]: row for row in tables.get("products", [])}
 
+        self.now = self.first_open(settings.get("now"))
+
+    def first_open(self, stated: str | None) -> int:
+        """Give the first month that is not over: as stated, or after the last of the actuals."""
+        if not self.has_months:
+            return 0
+        past = [month_number(r["month"]) + 1 for r in self.rows("actuals")]
+        return (month_number(stated) if stated else max(past, default=self.start)) - self.start
+
+    def place(self, month: Any, default: int) -> int:
+        """Give the place of a pandas month in the plan."""
+        if isinstance(month, pd.Period):
+            return 12 * month.year + month.month - 1 - self.start
+        return default
+
+    def opening(self, supplier: str, product: str) -> int:
+        """Give the units in stock at the start."""
+        mine = [r for r in self.rows("stock") if r.get("supplier") == supplier]
+        return sum(r.get("opening") or 0 for r in mine if r.get("product") == product)
+
+    @property
+    def facts(self) -> Answer:
+        raise NotImplementedError
+
     def rows(self, table: str) -> list[Row]:
         return self.tables.get(table, [])
 
     def cells(self, order: str) -> list[Cell]:
-        """Give every place where units of an order could be made."""
-        kinds = ("normal", "overtime")
-        return [
-            (s, order, m, k)
+        """Give every place where units of an order could be made, or taken from stock."""
+        months = range(min(self.due(order) + self.late(order) + 1, self.months))
+        product = self.orders[order]["product"]
+        places = [
+            (s, order, *place)
             for s in self.suppliers
             if self.chain(s, order)
-            for m in range(min(self.due(order) + self.late(order) + 1, self.months))
-            for k in kinds
+            for place in (
+                *((m, k) for m in months for k in ("normal", "overtime")),
+                *([(0, "stock")] if self.opening(s, product) else []),
+            )
         ]
+        return [(*place, self.delivered(*place)) for place in places]
 
     def answers(
         self, beyond: int = 0, where: Callable[[Cell], bool] | None = None
     ) -> Iterator[Answer]:
         """Give every whole-unit answer, with up to ``beyond`` units more than an order takes.
 
-        ``where`` says in which places anything may be made at all.
+        The facts are part of each.  ``where`` says in which places anything may be made at all.
         """
         ways = []
         for order in self.orders:
             cells = [cell for cell in self.cells(order) if where is None or where(cell)]
-            most = self.most(order) + beyond
+            most = max(self.most(order) - self.made(self.facts, order=order), 0) + beyond
             ways.append([dict(zip(cells, u, strict=True)) for u in _splits(len(cells), most)])
         for parts in itertools.product(*ways):
-            yield {cell: u for part in parts for cell, u in part.items() if u}
+            answer = Counter(self.facts)
+            for part in parts:
+                answer.update(part)
+            yield {cell: u for cell, u in answer.items() if u}
 
     def quantity(self, order: str) -> int:
         return int(self.orders[order]["quantity"])
@@ -122,16 +157,21 @@ class Rows:
     @staticmethod
     def made(answer: Answer, supplier: str | None = None, order: str | None = None) -> int:
         return sum(
-            u for (s, o, _, _), u in answer.items() if supplier in (None, s) and order in (None, o)
+            u for (s, o, *_), u in answer.items() if supplier in (None, s) and order in (None, o)
         )
 
     @staticmethod
     def shares(answer: Answer) -> Counter[tuple[str, str]]:
-        """Give what each supplier makes for each order, over all months and kinds."""
+        """Give what each supplier has of each order, over all months and kinds."""
         shares: Counter[tuple[str, str]] = Counter()
-        for (s, o, _, _), units in answer.items():
+        for (s, o, *_), units in answer.items():
             shares[s, o] += units
         return shares
+
+    @staticmethod
+    def not_in_stock(answer: Answer) -> Answer:
+        """Leave out what was in stock at the start."""
+        return {cell: u for cell, u in answer.items() if cell[3] != "stock"}
 
     def makers(self, answer: Answer, order: str) -> set[str]:
         return {s for s, o in self.shares(answer) if o == order}
@@ -186,20 +226,28 @@ class Rows:
         own = self.cell(supplier, order, "lead_time") or 0
         return int(own) + int((road or {}).get("lead_time") or 0)
 
-    def delivered(self, supplier: str, order: str, month: int) -> int:
-        """Give the month in which units are delivered: due, or later where they arrive later."""
-        arrives = month + self.lead_time(supplier, order) if self.has_months else 0
-        return max(self.due(order), arrives)
-
-    def stated(self, supplier: str, order: str, month: int) -> int:
-        """Give the month of delivery that a plan would state: never later than is allowed."""
-        last = self.due(order) + self.late(order)
-        return min(self.delivered(supplier, order, month), last) if self.has_months else 0
-
-    def real_delivered(self, supplier: str, order: str, month: int) -> int | None:
+    def arrives(self, supplier: str, order: str, month: int, kind: str) -> int:
+        """Give the month in which units arrive; those in stock wait for the road only."""
         if not self.has_months:
-            return self.real_due(order)
-        return self.start + self.delivered(supplier, order, month)
+            return 0
+        road = self.road(supplier, order) or {}
+        in_stock = int(road.get("lead_time") or 0)
+        return month + (in_stock if kind == "stock" else self.lead_time(supplier, order))
+
+    def delivered(self, supplier: str, order: str, month: int, kind: str) -> int:
+        """Give the month in which units are delivered: due, or later where they arrive later."""
+        soonest = self.now if kind == "stock" else 0
+        return max(self.due(order), soonest, self.arrives(supplier, order, month, kind))
+
+    def stated(self, cell: Cell) -> int:
+        """Give the month of delivery that a plan would state: never later than is allowed."""
+        order, delivered = cell[1], cell[4]
+        if cell in self.facts or not self.has_months:
+            return delivered
+        return min(delivered, max(self.due(order) + self.late(order), self.now))
+
+    def real_delivered(self, cell: Cell) -> int | None:
+        return self.start + cell[4] if self.has_months else self.real_due(cell[1])
 
     def sector(self, supplier: str, order: str) -> str | None:
         product = self.products.get(self.orders[order]["product"], {})

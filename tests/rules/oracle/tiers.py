@@ -49,7 +49,7 @@ class Tiers(Rows):
         total = Fraction(0)
         for rows, counted, priced in self.tier_sets(supplier):
             units: list[Unit] = []
-            for (s, o), made in self.shares(answer).items():
+            for (s, o), made in self.shares(self.not_in_stock(answer)).items():
                 product = self.orders[o]["product"]
                 if s == supplier and product in counted:
                     units += [(self.base(s, o), product in priced)] * made

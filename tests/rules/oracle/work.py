@@ -8,20 +8,20 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
 
-from rules.oracle.rows import Answer, Rows, month_number, number
+from rules.oracle.rows import Answer, Excesses, Rows, month_number, number
 from strategies import Row
 
 
 class Work(Rows):
     """Capacity, hours, leads and evenness."""
 
-    def over_capacity(self, answer: Answer) -> bool:
+    def over_capacity(self, answer: Answer) -> Excesses:
         used: Counter[tuple[str, int, int, str]] = Counter()
         chains: dict[int, list[Row]] = {}
-        for (s, o, m, kind), units in answer.items():
+        for (s, o, m, kind, _), units in self.not_in_stock(answer).items():
             column = "capacity" if kind == "normal" else "overtime_capacity"
             if kind == "overtime" and self.cell(s, o, column) is None:
-                return True
+                yield (s, o, m), units
             for at, row in enumerate(self.chain(s, o)):
                 index = self.rows("offers").index(row)
                 if self.holds(s, self.chain(s, o)[at:], m, column) is not None:
@@ -31,9 +31,7 @@ class Work(Rows):
                 used[s, -1, m, column] += units
         for (s, i, m, column), units in used.items():
             own = [{"capacity": self.suppliers[s].get("capacity")}]
-            if units > self.holds(s, own if i < 0 else chains[i], m, column):
-                return True
-        return False
+            yield (s, i, m, column), units - self.holds(s, own if i < 0 else chains[i], m, column)
 
     def holds(self, supplier: str, chain: list[Row], month: int, column: str) -> int | None:
         """Give what the first offer of a chain holds; its blank cells are the next ones'."""
@@ -65,7 +63,7 @@ class Work(Rows):
     def hours_worked(self, answer: Answer) -> Iterator[tuple[Row, str, int, Fraction]]:
         """Give hours row, supplier, month and hours worked."""
         worked: dict[tuple[str, int], Fraction] = defaultdict(Fraction)
-        for (s, o, m, _), units in answer.items():
+        for (s, o, m, *_), units in self.not_in_stock(answer).items():
             took = number(self.cell(s, o, "hours")) or Fraction(0)
             defect = number(self.cell(s, o, "defect_rate")) or Fraction(0)
             if (self.orders[o].get("inspection") or "sorted") == "sorted":
@@ -82,6 +80,10 @@ class Work(Rows):
 
     def overtime_hours(self, answer: Answer) -> Iterator[tuple[Row, str, Fraction, Fraction]]:
         """Give hours row, supplier, overtime hours worked (in whole parts) and allowed."""
+        yield from ((row, s, over, extra) for row, s, _, over, extra in self.timed(answer))
+
+    def timed(self, answer: Answer) -> Iterator[tuple[Row, str, int, Fraction, Fraction]]:
+        """Give hours row, supplier, month, overtime hours worked (in whole parts) and allowed."""
         part = self.part_of_hour()
         for row, s, m, took in self.hours_worked(answer):
             factor = Fraction(1) if row.get("month") else self.factor(s, m)
@@ -89,10 +91,11 @@ class Work(Rows):
                 math.floor((number(row.get(c)) or 0) * factor / part) * part
                 for c in ("hours", "overtime_hours")
             )
-            yield row, s, max(Fraction(0), math.ceil((took - normal) / part) * part), extra
+            yield row, s, m, max(Fraction(0), math.ceil((took - normal) / part) * part), extra
 
-    def too_long(self, answer: Answer) -> bool:
-        return any(over > extra for _, _, over, extra in self.overtime_hours(answer))
+    def too_long(self, answer: Answer) -> Excesses:
+        for _, s, m, over, extra in self.timed(answer):
+            yield (s, m), over - extra
 
     @cached_property
     def kept(self) -> dict[str, int]:
@@ -135,7 +138,8 @@ class Work(Rows):
         for s in self.suppliers:
             capacity = self.normal_capacity(s)
             if capacity:
-                total += Fraction(self.made(answer, s)) ** 2 / capacity
+                made = self.made(self.not_in_stock(answer), s)
+                total += Fraction(made) ** 2 / capacity
         return total
 
     def normal_capacity(self, supplier: str) -> int:

@@ -11,10 +11,12 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from ikmpool.errors import Fault
+from ikmpool.tables.checking import actual_checks as actuals
 from ikmpool.tables.checking import inspection_checks as inspection
 from ikmpool.tables.checking import month_checks as months
 from ikmpool.tables.checking import name_checks as names
 from ikmpool.tables.checking import row_checks as rows
+from ikmpool.tables.checking import stock_checks as stock
 from ikmpool.tables.checking import tier_checks as tiers
 from ikmpool.tables.checking.faults import origin, table_fault
 from ikmpool.tables.checking.frames import Frames
@@ -71,6 +73,18 @@ CHECKS: tuple[Check, ...] = (
     tiers.tiers_of_a_set_differ,
     tiers.tiers_price_a_unit_twice,
     inspection.aql_is_not_preferred,
+    stock.opening_has_no_owner,
+    stock.opening_is_not_offered,
+    stock.producer_has_two_warehouses,
+    stock.opening_is_beyond_a_limit,
+    actuals.past_has_no_months,
+    actuals.now_is_outside_the_months,
+    actuals.actual_is_outside_the_months,
+    actuals.actual_is_not_over,
+    actuals.made_what_is_not_offered,
+    actuals.more_is_rejected_than_made,
+    actuals.more_is_overtime_than_good,
+    actuals.more_is_delivered_than_there_was,
     rows.money_is_too_fine,
 )
 """Every check, in the order in which faults are told."""
