@@ -92,5 +92,6 @@ def cases(draw: st.DrawFn) -> tuple[ikm.Pool, tuple[str, ...], dict[str, Any]]:
             row["lot_multiple"] = draw(st.sampled_from([None, 2, 3]))
     for row in tables["orders"]:
         row["quantity"] = draw(st.sampled_from([0, 1, row["quantity"]]))
-    months = draw(st.sampled_from([MONTHS, MONTHS[:1], MONTHS[1:]])) if "months" in has else ("",)
-    return pool_of(tables), months, draw(st.sampled_from(TERMS))
+    pool = pool_of(tables)
+    months = draw(st.sampled_from([MONTHS, MONTHS[:1], MONTHS[1:]])) if pool.horizon else ("",)
+    return pool, months, draw(st.sampled_from(TERMS))

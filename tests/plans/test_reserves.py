@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -15,10 +15,14 @@ from hypothesis import strategies as st
 
 import ikmpool as ikm
 from ikmpool.analysis.dropouts import drop_out
+from ikmpool.exact import Bools
 from ikmpool.plans import auditing, reserves
+from ikmpool.plans.allocation import drafted
+from ikmpool.rules.book import rules_of
 from ikmpool.rules.demand import shortage_values
+from ikmpool.tables.kinds import STOCK
 from rules.cases import ORDER, pool_with
-from rules.oracle import Oracle
+from rules.oracle import Cell, Oracle
 from strategies import GENEROUS, pool_of, subsets, tiny_tables
 
 CALM = ikm.Lexicographic(fair=False)
@@ -47,7 +51,7 @@ def test_reserves_worsen_no_order_and_what_is_held_survives_when_planned_again()
     """With any rules: orders come first, and a drop-out without shortage leaves nothing short."""
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=70, suppress_health_check=list(HealthCheck))
     @given(anything, st.booleans())
     def run(tables, late):
         pool = pool_of(tables)
@@ -69,6 +73,7 @@ class Tried:
 
     def __init__(self, oracle: Oracle, pool: ikm.Pool) -> None:
         assume(sum(1 for _ in itertools.islice(oracle.possible(), MANY + 1)) <= MANY)
+        _, _, self.draft = drafted(pool, rules_of(pool))
         self.oracle, self.good = oracle, list(oracle.good())
         self.value = dict(zip(oracle.orders, shortage_values(pool).tolist(), strict=True))
         self.cells = sorted({cell for answer in self.good for cell in answer})
@@ -86,29 +91,32 @@ class Tried:
     def sum_of(self, vectors: list[list[int]]) -> list[int]:
         return np.array([[0] * (1 + len(self.classes)), *vectors]).sum(axis=0).tolist()
 
+    def loses(self, cell: Cell, out: str) -> bool:
+        """Tell whether units of a cell are lost; in a pool with months, those in stock are not."""
+        return cell[0] == out and not (self.oracle.has_months and cell[3] == "stock")
+
     def orders_of(self, supplier: str) -> set[str]:
-        """Give the orders of which a supplier could make something."""
-        oracle = self.oracle
+        """Give the orders of which a supplier could make something, as all rules admit it."""
+        at, names = self.draft, self.draft.pool.names
         return {
-            o
-            for o in oracle.orders
-            for s, _, m, kind in oracle.cells(o)
-            if s == supplier
-            and (kind == "normal" or oracle.cell(s, o, "overtime_capacity"))
-            and not oracle.refusing(s, o, m)
+            str(names("order")[order])
+            for s, order, month, kind in zip(at.supplier, at.order, at.month, at.kind, strict=True)
+            if names("supplier")[s] == supplier
+            and (not self.oracle.has_months or (kind != STOCK and month >= self.oracle.now))
         }
 
     def after(self, plan: int, out: str) -> list[int]:
         """Give the best that becomes of a plan without a supplier."""
-        mine = self.orders_of(out)
-        gone = np.array([c[0] == out for c in self.cells], dtype=bool)
-        free = np.array([c[1] in mine for c in self.cells], dtype=bool) & ~gone
-        base = self.x[plan]
-        can = (self.x[:, gone] == 0).all(axis=1)
+        mine, base = self.orders_of(out), self.x[plan]
+        gone = self.where(lambda cell: self.loses(cell, out) and not self.oracle.is_over(cell))
+        free = self.where(lambda cell: cell[1] in mine) & ~gone
         rest = ~gone & ~free
-        can &= (self.x[:, rest] == base[rest]).all(axis=1)
+        can = (self.x[:, gone] == 0).all(axis=1) & (self.x[:, rest] == base[rest]).all(axis=1)
         fallen = np.maximum(base - self.x, 0)[:, free].sum(axis=1)
         return min(self.missing(j, mine, int(fallen[j])) for j in np.flatnonzero(can).tolist())
+
+    def where(self, holds: Callable[[Cell], bool]) -> Bools:
+        return np.array([holds(cell) for cell in self.cells], dtype=bool)
 
     def missing(self, answer: int, orders: set[str], fallen: int) -> list[int]:
         value: Counter[int] = Counter()
@@ -122,7 +130,7 @@ def test_no_plan_that_serves_as_well_is_less_short_in_drop_outs() -> None:
     """Against every plan of tiny pools, and for each every way to go on without a supplier."""
     seen: Counter[bool] = Counter()
 
-    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
     @given(anything)
     def run(tables):
         tried = Tried(Oracle(tables), pool_of(tables))
