@@ -20,7 +20,7 @@ MONTHS = ("2026-11", "2026-12")
 BEYOND = 7
 SERVICE = ("not_kept", "short", "tolerated", "backup")
 #: Features under which a larger order is not simply harder to deliver.
-GAPS = ("lots", "lots", "months", "limits", "producers", "spread", "match", "lead", "hours")
+GAPS = ("lots", "lots", "lots", "lots", "months", "limits", "producers", "spread", "match", "lead", "hours")
 TERMS: list[dict[str, Any]] = [
     {},
     {"price": 7, "destination": "Taiwan"},
@@ -89,7 +89,7 @@ def cases(draw: st.DrawFn) -> tuple[ikm.Pool, tuple[str, ...], dict[str, Any]]:
     for row in tables["offers"]:
         row |= {name: None for name in ("capacity", "from", "lead_time") if draw(st.booleans())}
         if "lots" in has:
-            row["lot_multiple"] = draw(st.sampled_from([None, 2, 3]))
+            row["lot_multiple"] = draw(st.sampled_from([None, 2, 3, 3]))
     for row in tables["orders"]:
         row["quantity"] = draw(st.sampled_from([0, 1, row["quantity"]]))
     pool = pool_of(tables)
