@@ -9,10 +9,9 @@ Instead:
    a plan for ``q``, too, with the rest short; so no quantity from ``D(q) / T`` to ``q`` can be.
 3. ``q`` becomes the smaller of ``q - 1`` and ``D(q) / T``, rounded down, until nothing is short.
 4. Where drop-outs are named, ``q`` is reduced in the same way by what is left in each of them
-   (:mod:`ikmpool.analysis.survival`).
+   alone, and in all of them together (:mod:`ikmpool.analysis.survival`).
 5. The whole pool is allocated with ``q``.  Where that plan delivers it and serves the other orders
-   as without it, in each drop-out, too, it is the largest; where not, ``q - 1`` is next, or what
-   is left in all drop-outs together.
+   as without it, in each drop-out, too, it is the largest; where not, ``q - 1`` is next.
 """
 
 from __future__ import annotations
@@ -98,7 +97,7 @@ class Search:
                 continue
             plan, told = self.plan(self.upper)
             if plan is None and told:
-                self.upper = self.below(self.upper)
+                self.upper -= 1
             elif plan is None:
                 break
         found = self.upper
@@ -119,14 +118,12 @@ class Search:
         left = [left for left in left_without(self.asked, quantity, self.options()) if left.short]
         if left:
             return self._reduced(quantity, min(left, key=lambda one: one.most))
+        together = left_in_all(self.asked, quantity, self.base, self.options())
+        if together and together.short:
+            return self._reduced(quantity, together)
         if found.each >= quantity >= LIMITLESS:
             raise self._limitless()
         return quantity
-
-    def below(self, quantity: int) -> int:
-        """Bound the quantities below one of which the plan says that it can not be promised."""
-        left = left_in_all(self.asked, quantity, self.base, self.options())
-        return self._reduced(quantity, left) if left and left.short else quantity - 1
 
     def _reduced(self, quantity: int, found: Headroom | Left) -> int:
         """Bound the smaller quantities by the most that is delivered of this one."""
