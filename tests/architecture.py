@@ -173,7 +173,10 @@ def find_imports_elsewhere(root: Path, library: str, home: str) -> list[str]:
 
 
 def find_work_in_root(root: Path) -> list[str]:
-    """Name each statement of the package's ``__init__.py`` that does more than publish names."""
+    """Name each statement of the package's ``__init__.py`` that does more than publish names.
+
+    Names may be published when they are first asked for, so that the import stays light.
+    """
     return [
         f"{root.name}/__init__.py line {node.lineno} does more than publish names: "
         f"{ast.unparse(node).splitlines()[0]}"
@@ -186,7 +189,9 @@ def _publishes(node: ast.stmt, position: int) -> bool:
     match node:
         case ast.Import() | ast.ImportFrom():
             return True
-        case ast.Assign(targets=[ast.Name(id="__all__" | "__version__")]):
+        case ast.Assign(targets=[ast.Name(id="__all__" | "__version__" | "_ANALYSES")]):
+            return True
+        case ast.If(test=ast.Name(id="TYPE_CHECKING")) | ast.FunctionDef(name="__getattr__"):
             return True
         case ast.Expr(value=ast.Constant(value=str())):
             return position == 0

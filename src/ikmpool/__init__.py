@@ -1,11 +1,10 @@
 """Split an export order over many small producers: the same product, whoever made it."""
 
 import logging
+from importlib import import_module
 from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
 
-from ikmpool.analysis.promises import Promise, promise
-from ikmpool.analysis.replanning import Replan, replan
-from ikmpool.analysis.stresses import Stress, stress
 from ikmpool.errors import (
     AuditError,
     IkmpoolError,
@@ -28,7 +27,22 @@ from ikmpool.tables.files.writing import write_pool
 from ikmpool.tables.pool import Pool, read_pool
 from ikmpool.tables.samples import SAMPLES, sample
 
+if TYPE_CHECKING:
+    from ikmpool.analysis.promises import Promise, promise
+    from ikmpool.analysis.replanning import Replan, replan
+    from ikmpool.analysis.stresses import Stress, stress
+
 __version__ = version("ikmpool")
+
+#: Analyses are imported when they are first asked for, so that importing the package stays light.
+_ANALYSES = {
+    "Promise": "ikmpool.analysis.promises",
+    "promise": "ikmpool.analysis.promises",
+    "Replan": "ikmpool.analysis.replanning",
+    "replan": "ikmpool.analysis.replanning",
+    "Stress": "ikmpool.analysis.stresses",
+    "stress": "ikmpool.analysis.stresses",
+}
 
 __all__ = [
     "SAMPLES",
@@ -65,3 +79,9 @@ __all__ = [
 ]
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ANALYSES:
+        return getattr(import_module(_ANALYSES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

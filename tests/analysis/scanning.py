@@ -20,7 +20,19 @@ MONTHS = ("2026-11", "2026-12")
 BEYOND = 7
 SERVICE = ("not_kept", "short", "tolerated", "backup")
 #: Features under which a larger order is not simply harder to deliver.
-GAPS = ("lots", "lots", "lots", "lots", "months", "limits", "producers", "spread", "match", "lead", "hours")
+GAPS = (
+    "lots",
+    "lots",
+    "lots",
+    "lots",
+    "months",
+    "limits",
+    "producers",
+    "spread",
+    "match",
+    "lead",
+    "hours",
+)
 TERMS: list[dict[str, Any]] = [
     {},
     {"price": 7, "destination": "Taiwan"},

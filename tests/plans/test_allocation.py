@@ -556,4 +556,4 @@ def test_when_time_runs_out_one_order_is_filled_where_it_can_be(tables):
     assume(cases.plan_of(pool).shares["units"].sum() > 0)
     hasty = cases.plan_of(pool, options=ikm.SolveOptions(time_limit=1e-6))
     assert hasty.shares["units"].sum() > 0
-    assert hasty.audit.empty
+    assert hasty.audit.empty or hasty.audit["given"].all()

@@ -31,8 +31,8 @@ class Trial:
         self.oracle = Oracle(tables)
         self.pool = pool_of(tables)
         self.rules = rules_of(self.pool)
-        _, _, self.draft = allocation._drafted(self.pool, self.rules)
-        self.program, self.alone = allocation._with_facts(self.draft, ikm.SolveOptions())
+        _, _, self.draft = allocation.drafted(self.pool, self.rules)
+        self.program, self.alone = allocation.with_facts(self.draft, ikm.SolveOptions())
         self.column = {self._cell(i): int(c) for i, c in enumerate(self.draft.column)}
         missing = [self.draft.columns_of(kind) for kind in ("short", "tolerated", "over")]
         self.given = np.concatenate([self.draft.column, *missing])
