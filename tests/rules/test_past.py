@@ -38,16 +38,24 @@ def test_good_units_are_kept_and_the_rest_is_made_in_open_months():
     assert lines(pool, "A 7 2027-01", "B 3 2026-11") == {"production": 130}
 
 
-def test_who_can_make_in_months_that_are_over_only_is_refused():
+def test_who_could_have_made_in_months_that_are_over_only_is_too_late():
     pool = pool_of(now="2026-12", offers=offers({"lead_time": 2}))
     assert made(pool).keys() <= {"B 2026-12", "B 2027-01"}
+    refused = plan_of(pool).refusals
+    assert refused[["supplier", "rule", "reason"]].to_numpy().tolist() == [
+        ["A", "timing", "too_late"]
+    ]
+
+
+def test_an_order_of_a_month_that_is_over_is_made_by_nobody_and_says_why():
+    pool = pool_of(now="2027-02")
     both = [
         plan_of(pool.replace(settings={**pool.all_settings(), "language": language})).refusals
         for language in ("en", "id")
     ]
-    assert [f.set_index("rule")["words"]["past"] for f in both] == [
-        "the month is over; open is 2026-12 and later.",
-        "bulannya sudah lewat; yang terbuka mulai 2026-12.",
+    assert [f["words"].unique().tolist() for f in both] == [
+        ["the month is over; open is 2027-02 and later."],
+        ["bulannya sudah lewat; yang terbuka mulai 2027-02."],
     ]
 
 
