@@ -55,7 +55,7 @@ def made(pool: ikm.Pool, **arguments: Any) -> dict[str, int]:
     if pool.size("orders") > 1:
         names += " " + shares["order"]
     if "made" in shares:
-        names += " " + shares["made"].map(str)
+        names += " " + shares["made"].map(str).astype(str)
     names += shares["kind"].map({"normal": "", "overtime": " overtime", "stock": " stock"})
     return dict(zip(names, shares["units"].tolist(), strict=True))
 

@@ -8,7 +8,9 @@ from ikmpool.tables.pool import Pool
 from ikmpool.tables.samples import SAMPLES, sample
 
 LATER = {
-    "suppliers": ["engagement_cost", "record"],
+    "suppliers": [
+        "engagement_cost",
+    ],
     "products": ["carton", "shelf_life"],
     "offers": ["lump_cost", "min_lot", "lot_multiple", "setup_cost", "setup_per", "ramp_up"],
     "quality": ["class"],

@@ -47,6 +47,7 @@ def test_keys_are_those_of_the_design():
         "interventions": ("supplier", "kind", "scheme", "product", "attribute"),
         "actuals": ("order", "supplier", "month"),
         "planned": ("order", "supplier", "month"),
+        "dropouts": ("supplier", "month"),
     }
 
 

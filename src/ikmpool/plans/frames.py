@@ -143,7 +143,8 @@ def periods(pool: Pool, month: Ints) -> pd.PeriodIndex:
     """Name months, counted from the pool's first one; ``NEVER`` is none."""
     months = (np.where(month == NEVER, 0, month) + first_month(pool)).astype("datetime64[M]")
     named = pd.PeriodIndex(months.astype("datetime64[s]"), freq="M")
-    return pd.PeriodIndex(named.where(month != NEVER))
+    known = month != NEVER
+    return named if known.all() else pd.PeriodIndex(named.where(known))
 
 
 def refusals(
