@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import warnings
 from collections.abc import Iterator
 from fractions import Fraction
@@ -500,3 +501,24 @@ def test_where_a_plan_for_less_is_none_for_more_quantities_are_tried_one_by_one(
     assert not asked.steady
     assert headroom.headroom(asked, 9, base, ikm.SolveOptions()).most == 4
     assert ikm.promise(pool, "p", None, terms).quantity == 5 == scan(pool, ("",), terms, 9)[-1]
+
+
+def test_a_ctrl_c_ends_the_whole_search_and_keeps_what_is_proven_by_then() -> None:
+    """Pressed as soon as anything is told: no quantity is called the largest that is not."""
+    pressed: list[ikm.Progress] = []
+
+    def press(progress: ikm.Progress) -> None:
+        if not pressed:
+            pressed.append(progress)
+            signal.raise_signal(signal.SIGINT)
+
+    pool, terms = ikm.sample("sidoarjo"), {"destination": "Taiwan"}
+    largest = ikm.promise(pool, "wooden box", terms=terms)
+    assert largest.proven
+    options = ikm.SolveOptions(progress=press)
+    found = ikm.promise(pool, "wooden box", terms=terms, options=options)
+    assert pressed
+    assert found.quantity <= largest.quantity <= found.upper
+    assert not found.proven
+    assert found.plan.audit.empty
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

@@ -268,3 +268,17 @@ def test_a_plan_made_without_the_rule_states_no_class_where_there_is_none_in_com
     rules = [rule for rule in ikm.rules_of(pool) if rule.name != "match"]
     shares = plan_of(pool, rules=rules).shares
     assert shares["class"].tolist() == ["", ""]
+
+
+def test_thirty_makers_of_as_many_classes_are_told_apart_at_once():
+    """Nobody has a second class, so nothing is to be tried out."""
+    names = [f"M{i}" for i in range(30)]
+    pool = pool_with(
+        suppliers=[{"supplier": name} for name in names],
+        offers=[{"supplier": name, "product": "shoe", "unit_cost": 1} for name in names],
+        orders=[ORDER | {"quantity": 30}],
+        specs=[{"order": "T1", "attribute": "dye", "match": True}],
+        quality=[{"supplier": n, "attribute": "dye", "class": f"lot {n}"} for n in names],
+    )
+    found = ikm.audit(pool, shares_of(*(f"{name} 1" for name in names)))
+    assert found["amount"].tolist() == [29]

@@ -59,6 +59,37 @@ def test_an_order_of_a_month_that_is_over_is_made_by_nobody_and_says_why():
     ]
 
 
+def test_hours_beyond_what_is_allowed_are_paid_and_given():
+    """Nine of two hours are 18, where 10 and two of overtime are allowed: eight are paid."""
+    pool = pool_of(
+        actual("A", 9),
+        now="2026-12",
+        offers=offers({"hours": 2}),
+        hours=[{"supplier": "A", "hours": 10, "overtime_hours": 2, "overtime_premium": 5}],
+    )
+    plan = plan_of(pool)
+    items = plan.ledger.groupby("item")["amount"].sum()
+    assert items["overtime_hours"] == 8 * 5
+    assert plan.audit["given"].tolist() == [True]
+    assert plan.audit["words"].tolist() == [
+        "A, 2026-11: 18 hours are worked, with overtime there are 12."
+    ]
+
+
+def test_a_lead_keeps_what_it_made_and_can_still_make():
+    """A holds four a month; in November it made one, and it stops with December: five in all."""
+    pool = pool_of(
+        actual("A", 1),
+        now="2026-12",
+        orders=[ORDER | {"due": "2027-01", "lead": "A"}],
+        offers=offers({"capacity": 4}),
+        suppliers=makers({"until": "2026-12"}),
+    )
+    plan = plan_of(pool)
+    assert plan.not_kept.empty
+    assert plan.shares.groupby("supplier")["units"].sum().to_dict() == {"A": 5, "B": 5}
+
+
 def test_a_part_made_already_does_not_open_an_offer_again():
     pool = pool_of(actual("A", 2), now="2026-12", offers=offers({"lead_time": 2}))
     plan = plan_of(pool)

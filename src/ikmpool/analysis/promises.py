@@ -21,6 +21,7 @@ from ikmpool.plans.allocation import allocate
 from ikmpool.plans.objective import Lexicographic
 from ikmpool.plans.plan import Plan
 from ikmpool.program.options import SolveOptions
+from ikmpool.program.stopping import stoppable
 from ikmpool.tables.pool import Pool
 
 #: Points of the curve of costs.
@@ -204,8 +205,8 @@ def promise(
         What else the orders say: columns of the table of orders, such as ``destination``,
         ``buyer``, ``contract``, ``price`` or ``max_producers``, each with its value.
     options : SolveOptions, optional
-        Its time limit is for the whole search.  Where that runs out, the promise is what a plan
-        delivers, with a proven upper bound; then it is not called the largest.
+        Its time limit is for the whole search.  Where that runs out, or a first Ctrl-C ends it, the
+        promise is what a plan delivers, with a proven upper bound; it is not called the largest.
 
     Returns
     -------
@@ -232,7 +233,10 @@ def promise(
             f"The pool is a {type(pool).__name__}. Give an ikmpool.Pool, as read_pool(path) does."
         )
     asked = ask(pool, product, months, terms or {})
-    found = Search(asked, options).run()
+    with stoppable() as stop:
+        search = Search(asked, options, stop)
+        plan = search.descend()
+    found = search.settle(plan)  # after a Ctrl-C, too: what is in hand still needs its plan
     return Promise(
         product=asked.product,
         months=tuple(month for month in asked.months if month is not None),

@@ -26,14 +26,15 @@ from ikmpool.errors import Fault, TableError
 from ikmpool.plans.allocation import allocate
 from ikmpool.plans.plan import Plan
 from ikmpool.program.options import SolveOptions
+from ikmpool.program.stopping import Stop
 from ikmpool.rules.capacity import normal_capacity
 
 #: Units a month beyond which a pool says nothing that limits a promise.
 LIMITLESS = 10_000_000
 #: Makers that an error names.
 SHOWN = 5
-#: The part of the time limit that is kept for a last plan.
-LAST = 0.1
+#: The part of the time limit that is kept for a last plan, and its seconds after a Ctrl-C.
+LAST, AFTER_STOP = 0.1, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,8 @@ class Search:
     `bound` proves what no larger quantity than ``q`` can be, `plan` gives a plan that delivers it.
     """
 
-    def __init__(self, asked: Asked, options: SolveOptions) -> None:
-        self.asked, self.given = asked, options
+    def __init__(self, asked: Asked, options: SolveOptions, stop: Stop) -> None:
+        self.asked, self.given, self.stop = asked, options, stop
         self.began = time.monotonic()
         self.base = serve(asked.at(0), self.options())
         self.upper, self.proof = sum_bound(asked, LIMITLESS), "exact"
@@ -75,20 +76,23 @@ class Search:
 
     @property
     def left(self) -> float:
-        """The part of the time that is left, from 1 to 0."""
+        """The part of the time that is left, from 1 to 0; none where it was asked to stop."""
+        if self.stop.asked:
+            return 0.0
         limit = self.given.time_limit
         return 1.0 if limit is None else 1 - (time.monotonic() - self.began) / limit
 
     def options(self) -> SolveOptions:
         """Give the options of one solve: it may take half of the time that is left."""
         limit = self.given.time_limit
-        return self.given if limit is None else replace(self.given, time_limit=self._seconds(limit))
+        if self.stop.asked:
+            return replace(self.given, time_limit=min(AFTER_STOP, limit or AFTER_STOP))
+        if limit is None:
+            return self.given
+        return replace(self.given, time_limit=limit * max(self.left, LAST) / 2)
 
-    def _seconds(self, limit: float) -> float:
-        return limit * max(self.left, LAST) / 2
-
-    def run(self) -> Found:
-        """Search until the quantity is proven, or time runs out."""
+    def descend(self) -> Plan | None:
+        """Search until a plan proves the quantity; None where time runs out, or one is to stop."""
         plan = None
         while plan is None and self.upper > 0 and self.left > LAST:
             bound = self.bound(self.upper)
@@ -100,6 +104,10 @@ class Search:
                 self.upper -= 1
             elif plan is None:
                 break
+        return plan
+
+    def settle(self, plan: Plan | None) -> Found:
+        """Give what the search came to, with the best plan in hand where none proved it."""
         found = self.upper
         if plan is None and self.in_hand:
             found = min(self.in_hand, self.upper)

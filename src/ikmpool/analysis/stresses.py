@@ -18,9 +18,9 @@ from ikmpool.program.watch import Watch
 from ikmpool.wording import figure, listed, say
 
 DROP_OUTS = ("out", "month", "units", "short", "cost", "moved", "survived", "proven", "words")
-type Case = tuple[str, Any]
-
 HELPERS = ("out", "month", "supplier", "order", "units")
+
+type Case = tuple[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,8 +72,8 @@ def stress(
 ) -> Stress:
     """Drop each producer in turn, and draw how well producers keep their word.
 
-    How far it is is told to the ``progress`` of the plan's options, with who drops out as the work.
-    A first Ctrl-C ends it with the drop-outs that were tried by then.
+    The ``progress`` of the plan's options is told who drops out, and how many have.  A first Ctrl-C
+    ends the test with the drop-outs that were tried by then.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def stress(
         Let each producer drop out before each month in which it still has to make something, and
         not before the first open month only.
     draws, seed : int
-        Draws of random yields, and their seed; no draws are none.
+        Draws of random yields, one at least, and their seed.
     level : float
         Of the conditional value at risk of the shortage: 0.95 averages the worst 5% of the draws.
 
@@ -91,14 +91,13 @@ def stress(
     Stress
         After a drop-out the rest is planned again by all rules: the others keep what they have to
         make, as far as the rules let them, others step in with what they have left, overtime too,
-        so that as little as possible is short, and that costs least.  In the draws
-        nobody steps in: each producer delivers a month's units with the probability of its
-        ``record``, or none of them.
+        so that as little as possible is short, and that costs least.  In the draws nobody steps in:
+        each producer delivers a month's units with the probability of its ``record``, or none.
 
     Raises
     ------
     OptionError
-        Where the plan is none, draws are below zero, or the level is not below 1.
+        Where the plan is none, there is no draw, or the level is not from 0 to below 1.
 
     Examples
     --------

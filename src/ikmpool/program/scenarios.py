@@ -81,51 +81,79 @@ def with_scenarios(
     (program, copies)
         The program's own columns and rows come first.
     """
-    whole, copies = program, list[Copy]()
+    if not scenarios:
+        return program, []
+    parts, size, rows = list[_Part](), program.size, len(program.low)
     for scenario in scenarios:
-        whole, copy = _with_copy(program, whole, makes, scenario)
-        copies.append(copy)
-    return whole, copies
+        part = _part(program, makes, scenario, (size, rows))
+        parts.append(part)
+        size, rows = size + len(part.upper), rows + len(part.low)
+    entries = [np.concatenate([part.entries[i] for part in parts]) for i in range(3)]
+    below = rows - len(program.low)
+    added = matrix_of(entries[0] - len(program.low), entries[1], entries[2], (below, size))
+    whole = Program(
+        np.concatenate([program.lower, *(part.lower for part in parts)]),
+        np.concatenate([program.upper, *(part.upper for part in parts)]),
+        stacked(widened(program.matrix, size - program.size), added),
+        np.concatenate([program.low, *(part.low for part in parts)]),
+        np.concatenate([program.high, *(part.high for part in parts)]),
+        (*program.columns, *(f for part in parts for f in part.columns)),
+        (*program.rows, *(f for part in parts for f in part.rows)),
+    )
+    return whole, [part.copy for part in parts]
 
 
-def _with_copy(
-    program: Program, whole: Program, makes: Ints, scenario: Scenario
-) -> tuple[Program, Copy]:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one scenario adds to a program: columns and rows, as in `Program`."""
+
+    copy: Copy
+    lower: Ints
+    upper: Ints
+    entries: tuple[Ints, Ints, Ints]
+    low: Ints
+    high: Ints
+    columns: list[Family]
+    rows: list[Family]
+
+
+def _part(program: Program, makes: Ints, scenario: Scenario, first: tuple[int, int]) -> _Part:
+    """Copy what may change in a scenario, from a first column and row on."""
     columns, rows = _changing(program, makes, scenario)
     ties = np.append(scenario.same, scenario.kept)
-    start = whole.size
-    copy = Copy(columns, start, start + len(columns) + np.arange(len(ties)))
-    place = copy.place(program.size)
+    start, top = first
+    begin = start + len(columns)
+    fallen = begin + np.arange(len(ties))
+    copy = Copy(columns, start, fallen)
+    place, none = copy.place(program.size), np.zeros(len(ties), dtype=np.int64)
     lower, upper = program.lower[columns].copy(), program.upper[columns].copy()
     lost = np.isin(columns, scenario.lost)
     lower[lost] = upper[lost] = 0
-    part = program.matrix[rows].tocoo()
-    at = part.coords[0].astype(np.int64)
-    size = start + len(columns) + len(ties)
-    mine = matrix_of(at, place[part.coords[1]], part.data, (len(rows), size))
-    row, ones = np.tile(np.arange(len(ties)), 3), np.repeat([1, 1, -1], len(ties))
-    tied = matrix_of(row, np.concatenate([place[ties], copy.fallen, ties]), ones, (len(ties), size))
-    none = np.zeros(len(ties), dtype=np.int64)
-    high = np.where(np.arange(len(ties)) < len(scenario.same), 0, NONE)
-    last = len(whole.low) + len(rows)
-    grown = Program(
-        np.concatenate([whole.lower, lower, none]),
-        np.concatenate([whole.upper, upper, program.upper[ties]]),
-        stacked(stacked(widened(whole.matrix, size - start), mine), tied),
-        np.concatenate([whole.low, program.low[rows], none]),
-        np.concatenate([whole.high, program.high[rows], high]),
-        (
-            *whole.columns,
-            *_families(program.columns, columns, start, scenario.name),
-            Family("fallen", start + len(columns), size, str, absorb=True),
-        ),
-        (
-            *whole.rows,
-            *_families(program.rows, rows, len(whole.low), scenario.name),
-            Family("kept", last, last + len(ties), str),
-        ),
+    own = program.matrix[rows].tocoo()
+    last = top + len(rows)
+    tie = np.tile(last + np.arange(len(ties)), 3)
+    entries = (
+        np.append(top + own.coords[0].astype(np.int64), tie),
+        np.concatenate([place[own.coords[1]], place[ties], fallen, ties]),
+        np.append(own.data, np.repeat([1, 1, -1], len(ties))),
     )
-    return grown, copy
+    equal = np.arange(len(ties)) < len(scenario.same)
+    fall = Family(
+        "fallen", start + len(columns), start + len(columns) + len(ties), str, absorb=True
+    )
+    return _Part(
+        copy,
+        np.append(lower, none),
+        np.append(upper, program.upper[ties]),
+        entries,
+        np.append(program.low[rows], none),
+        np.append(program.high[rows], np.where(equal, 0, NONE)),
+        [*_families(program.columns, columns, start, scenario.name), fall],
+        [
+            *_families(program.rows, rows, top, scenario.name),
+            Family("kept", last, last + len(ties), str),
+        ],
+    )
 
 
 def _changing(program: Program, makes: Ints, scenario: Scenario) -> tuple[Ints, Ints]:

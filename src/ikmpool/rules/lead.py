@@ -1,8 +1,9 @@
 """Lead with top-up: the producer who received the order keeps what it can; others top it up.
 
 The lead keeps ``K = min(its quantity, quantity ordered, its normal capacity for the order until it
-is due)``.  Several orders of one lead share its capacity by class, then weight.  What the other
-rules do not let it keep is reported as not kept.
+is due)``; of months that are over, what it made counts instead of its capacity.  Several orders of
+one lead share its capacity by class, then weight.  What the other rules do not let it keep is
+reported as not kept.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from ikmpool.rules.rule import Rule, Violation, name_of
 from ikmpool.tables import quotations
 from ikmpool.tables.arrivals import lead_time
 from ikmpool.tables.coded import BLANK, NEVER
+from ikmpool.tables.history import history, now
 from ikmpool.tables.horizon import due_month, first_month, last_month, month_count
 from ikmpool.tables.pool import Pool
 
@@ -107,13 +109,13 @@ class _CapacityLeft:
         offer = quotations.row_for(pool, one_supplier, one_order)
         if offer[0] == BLANK:
             return 0
-        first, last = 0, int(due_month(pool)[order])
+        first, last = now(pool), int(due_month(pool)[order])
+        taken = min(_made_already(pool, supplier, order), wanted)
         if pool.horizon:
             last -= int(lead_time(pool, offer, one_order)[0])
             last = min(last, int(last_month(pool)[supplier]))
             begins = int(quotations.months(pool, "from")[offer[0]])
             first = first if begins == NEVER else max(first, begins - first_month(pool))
-        taken = 0
         for month in range(min(last, month_count(pool) - 1), first - 1, -1):
             boxes = list(self._boxes(int(offer[0]), supplier, month))
             room = [most - self.used.get(box, 0) for box, most in boxes]
@@ -136,3 +138,9 @@ class _CapacityLeft:
             if row[0] >= 0 and self.bounding[row[0]]:
                 most = offered_capacity(pool, "capacity", row, one_month)
                 yield ("offers", int(row[0]), month), int(most[0])
+
+
+def _made_already(pool: Pool, supplier: int, order: int) -> int:
+    """Give what a lead has made of an order in months that are over, or taken from its stock."""
+    past = history(pool)
+    return int(past.units[(past.supplier == supplier) & (past.order == order)].sum())

@@ -163,10 +163,12 @@ class Match(Rule):
 def _fewest(offers: Sequence[set[str]]) -> int:
     """Count the fewest classes of which every maker offers one."""
     asked = {frozenset(classes) for classes in offers}
-    classes = sorted(set().union(*asked))
-    sizes = range(1, len(classes) + 1)
+    needed = set().union(*(of for of in asked if len(of) == 1))  # of makers who have no other
+    left = [of for of in asked if not of & needed]
+    classes = sorted(set().union(*left))
+    sizes = range(len(classes) + 1)
     choices = (set(some) for size in sizes for some in itertools.combinations(classes, size))
-    return next(len(some) for some in choices if all(of & some for of in asked))
+    return len(needed) + next(len(some) for some in choices if all(of & some for of in left))
 
 
 def _attribute(pool: Pool, scope: int) -> str:

@@ -118,10 +118,13 @@ class Work(Rows):
             first = first if self.has_months else 0
             last = self.due(order) - (self.lead_time(lead, order) if self.has_months else 0)
             last = min(last, self.last_month(lead))
+            done = min(self.made(self.facts, lead, order), left)
+            kept[order] += done
+            left -= done
             boxes = [(lead, [{"capacity": self.suppliers[lead].get("capacity")}])]
             indices = [self.rows("offers").index(r) for r in chain]
             boxes += [(f"{lead}{i}", chain[at:]) for at, i in enumerate(indices)]
-            for month in range(last, first - 1, -1):
+            for month in range(last, max(first, self.now) - 1, -1):
                 most = [(n, self.holds(lead, rows, month, "capacity")) for n, rows in boxes]
                 bounded = [(n, m) for n, m in most if m is not None]
                 rooms = [free.setdefault((n, month), m) for n, m in bounded]
