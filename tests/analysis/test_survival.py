@@ -17,6 +17,7 @@ import small
 from analysis.scanning import BEYOND, cases, promised, scan
 from ikmpool.analysis import asking, headroom, searching, survival
 from ikmpool.analysis.dropouts import drop_out
+from ikmpool.program.stopping import Stop
 
 type Case = tuple[ikm.Pool, tuple[str, ...], dict[str, Any]]
 
@@ -142,9 +143,9 @@ def test_a_search_goes_down_in_steps_as_large_as_what_is_left() -> None:
     suppliers = pd.DataFrame({"supplier": ["A", "B", "C"], "capacity": [9_000, 3_000, 2_000]})
     offers = pd.DataFrame({"supplier": ["A", "B", "C"], "product": "shoe", "unit_cost": [9, 8, 7]})
     pool = with_drop_outs(small.two_makers(orders=orders, suppliers=suppliers, offers=offers))
-    search = searching.Search(asking.ask(pool, "shoe", None, {}), ikm.SolveOptions())
+    search = searching.Search(asking.ask(pool, "shoe", None, {}), ikm.SolveOptions(), Stop())
     tried: list[int] = []
     plan = search.plan
     search.plan = lambda quantity: tried.append(quantity) or plan(quantity)  # type: ignore[method-assign,func-returns-value]
-    assert search.run().quantity == 4_000
+    assert search.settle(search.descend()).quantity == 4_000
     assert len(tried) <= 3

@@ -94,13 +94,14 @@ def allocate(
     program, start = whole_program(draft, options)
     asked = objective.stages(draft, program)
     solved = stages.solve(program, asked, start, options)
+    shares = frames.shares(draft, solved.x)
     return _plan(
         Plan(
             pool=pool,
             rules=rules,
             objective=objective,
             options=options,
-            shares=frames.shares(draft, solved.x),
+            shares=shares,
             orders=frames.orders(pool, _delivered(draft, solved.x)),
             not_kept=frames.not_kept(draft, solved.x),
             ledger=pd.DataFrame(),
@@ -109,7 +110,7 @@ def allocate(
             prices=_cost_prices(pool, program, solved),
             unused=unused,
             exact_cost=draft.drafting.cost(COST).value(solved.x[: draft.drafting.size]),
-            reserves=reserves.reserves(draft, solved.x),
+            reserves=reserves.reserves(draft, solved.x, shares),
             interrupted=solved.interrupted,
             candidates=everything,
             refused=refusals,

@@ -17,22 +17,21 @@ from ikmpool.rules.rule import Rule, Violation, name_of
 from ikmpool.tables.pool import Pool
 
 
-def reserves(draft: Draft, x: Ints) -> pd.DataFrame:
-    """Make the frame of reserves from an answer: see ``Plan.reserves``."""
+def reserves(draft: Draft, x: Ints, shares: pd.DataFrame) -> pd.DataFrame:
+    """Make the frame of reserves from an answer and its shares: see ``Plan.reserves``."""
     pool, size = draft.pool, draft.drafting.size
-    parts = [_frame(draft, np.zeros(size, dtype=np.int64), None)]
+    parts = [_named(pool, None, shares.head(0))]
     for out, copy in zip(foreseen(draft) if draft.copies else [], draft.copies, strict=True):
         more = np.zeros(size, dtype=np.int64)
         lost = out.lost(pool, draft.supplier, draft.month, draft.kind)
         then = x[copy.place(size)[draft.column]]
         more[draft.column] = np.where(lost, 0, then - x[draft.column])
-        parts.append(_frame(draft, more, out))
-    return pd.concat(parts, ignore_index=True)
+        parts.append(_named(pool, out, frames.shares(draft, more)))
+    return pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
 
 
-def _frame(draft: Draft, x: Ints, out: DropOut | None) -> pd.DataFrame:
-    """Make the frame of what is made more, or less, when a supplier drops out."""
-    pool, shares = draft.pool, frames.shares(draft, x)
+def _named(pool: Pool, out: DropOut | None, shares: pd.DataFrame) -> pd.DataFrame:
+    """Name who drops out beside what is made more, or less, then."""
     shares = shares.drop(columns=["class", "unit_cost", "cost"])
     name = name_of(pool, "supplier", out.supplier) if out else ""
     shares.insert(0, "out", np.full(len(shares), name, dtype=object))
@@ -44,9 +43,9 @@ def _frame(draft: Draft, x: Ints, out: DropOut | None) -> pd.DataFrame:
 
 def backup(pool: Pool, shares: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
     """Make the frame of drop-outs, from shares and reserves: see ``Plan.backup``."""
-    record = record_of(pool, shares)
-    rows = []
-    for out in drop_outs(pool):
+    rows, asked = [], drop_outs(pool)
+    record = record_of(pool, shares if asked else shares.head(0))
+    for out in asked:
         lost = out.lost(pool, record.supplier, record.made, record.kind)
         if lost.any():
             gone, ready = (
@@ -68,6 +67,8 @@ def violations(
 
     What the shares that are left break alone is no fault of the reserves.
     """
+    if not drop_outs(pool):
+        return
     record = record_of(pool, shares.drop(columns="class"))
     for out in drop_outs(pool):
         left = record.where(~out.lost(pool, record.supplier, record.made, record.kind))

@@ -61,9 +61,11 @@ def prove(program: Program, cost: Cost, prices: Floats | None = None) -> Bound:
     hint = np.zeros(rows) if prices is None else np.nan_to_num(np.asarray(prices, dtype=np.float64))
     hint = np.where(program.low > -NONE, hint, np.minimum(hint, 0.0))
     hint = np.where(program.high < NONE, hint, np.maximum(hint, 0.0))
-    if _largest(program, cost, hint) >= SAFE / 4:  # no scale keeps such prices: do without them
+    largest = _largest(program, cost, hint)
+    if largest >= SAFE / 4:  # no scale keeps such prices: do without them
         hint = np.zeros(rows)
-    bits = _bits(program, cost, hint)
+        largest = _largest(program, cost, hint)
+    bits = _bits(largest)
     row_price = np.rint(hint * 2.0**bits).astype(np.int64)
     # Rounding a fractional cost down keeps the bound a bound.
     unit_cost = cost.scaled(1 << bits)
@@ -75,10 +77,9 @@ def prove(program: Program, cost: Cost, prices: Floats | None = None) -> Bound:
     )
 
 
-def _bits(program: Program, cost: Cost, hint: Floats) -> int:
+def _bits(largest: float) -> int:
     """Choose how finely prices are kept, so that no column's sum leaves 62 bits."""
-    head = int(np.ceil(np.log2(_largest(program, cost, hint))))
-    return max(0, min(FINEST, 60 - head))
+    return max(0, min(FINEST, 60 - int(np.ceil(np.log2(largest)))))
 
 
 def _largest(program: Program, cost: Cost, hint: Floats) -> float:

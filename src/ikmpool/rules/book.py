@@ -138,9 +138,13 @@ def _says_nothing(pool: Pool, table: str, column: str) -> bool:
     spec = TABLES[table][column]
     if not spec.default:
         return False
-    filled = pool.tables[table][column].dropna()
-    if spec.kind == "flag":
-        return not filled.any()
-    if spec.kind in ("whole", "decimal", "money", "share"):
-        return bool((filled.astype(float) == float(spec.default)).all())
-    return bool((filled == spec.default).all())
+
+    def make() -> bool:
+        filled = pool.tables[table][column].dropna()
+        if spec.kind == "flag":
+            return not filled.any()
+        if spec.kind in ("whole", "decimal", "money", "share"):
+            return bool((filled.astype(float) == float(spec.default)).all())
+        return bool((filled == spec.default).all())
+
+    return pool.keep(("says nothing", table, column), make)
