@@ -27,7 +27,7 @@ types: .venv/.installed-test
 check: lint types test
 
 bench: .venv/.installed-bench
-	@$(PYTHON) -m benchmarks small
+	@$(PYTHON) -m benchmarks all --small
 
 bench-all: .venv/.installed-bench
 	@$(PYTHON) -m benchmarks all

@@ -1,11 +1,11 @@
 """``python -m benchmarks WHAT...``: run suites, and keep what they show.
 
-WHAT is ``small`` (small sizes, about ten minutes on two cores), ``all``, ``country``, names of
-suites, or ``page``, which puts the results into the page of the docs.  Results go to ``out/bench``
-(those of the small set to ``out/bench/small``): a CSV file with every figure, a picture, and a
-table in Markdown a suite, and a JSON file of the machine.  Peers that are not installed are named
-as left out: ``pip install -e ".[bench]"`` brings them.  The exit code is 1 where an answer was
-refused or a run of ours failed.
+WHAT is ``all`` (all but the country), names of suites, or ``page``, which puts the results into the
+page of the docs.  With ``--small`` only small sizes are run, in about ten minutes on two cores.
+Results go to ``out/bench`` (of small sizes to ``out/bench/small``): a CSV file with every figure, a
+picture, and a table in Markdown a suite, and a JSON file of the machine.  Peers that are not
+installed are named as left out: ``pip install -e ".[bench]"`` brings them.  The exit code is 1
+where an answer was refused or a run of ours failed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benchmarks import machine, page, pictures, tables
 from benchmarks.answers import FAILED, OUT_OF_MEMORY, REFUSED
-from benchmarks.instances import SETS, SUITES, Instance
+from benchmarks.instances import ALL, SUITES, Instance
 from benchmarks.results import Row
 from benchmarks.running import Manner, run
 
@@ -32,22 +32,28 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.what == ["page"]:
         print("Written:", ", ".join(page.write(chosen.out or OUT)) or "nothing")
         return 0
-    small = "small" in chosen.what
-    out = chosen.out or (OUT / "small" if small else OUT)
+    out = chosen.out or (OUT / "small" if chosen.small else OUT)
     out.mkdir(parents=True, exist_ok=True)
-    most = min(chosen.most, SMALL_MOST) if small else chosen.most
+    most = min(chosen.most, SMALL_MOST) if chosen.small else chosen.most
     manner = Manner(out, chosen.threads, chosen.repeats, most, tell=_tell)
     good = True
-    for name in dict.fromkeys(suite for what in chosen.what for suite in SETS.get(what, (what,))):
-        instances = [i for i in SUITES[name].instances if i.small or not small]
+    for name in dict.fromkeys(
+        s for what in chosen.what for s in (ALL if what == "all" else [what])
+    ):
+        instances = [i for i in SUITES[name].instances if i.small or not chosen.small]
         if instances:
             good &= _suite(name, instances, manner)
     return 0 if good else 1
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("python -m benchmarks", description=__doc__.split(":", 2)[1])
-    parser.add_argument("what", nargs="+", choices=[*SETS, *SUITES, "page"], metavar="WHAT")
+    parser = argparse.ArgumentParser(
+        "python -m benchmarks",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("what", nargs="+", choices=["all", *SUITES, "page"], metavar="WHAT")
+    parser.add_argument("--small", action="store_true", help="small sizes only")
     parser.add_argument("--out", type=Path, help="folder of the results")
     parser.add_argument("--repeats", type=int, help="runs of each, in place of the registry's")
     parser.add_argument("--threads", type=int, default=2, help="threads for everybody")

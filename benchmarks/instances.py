@@ -219,6 +219,5 @@ SUITES = {
     ),
 }
 
-#: The sets that `make bench`, `make bench-all` and `make bench-country` run.
+#: The suites that `make bench` and `make bench-all` run.
 ALL = ("tiny", "pooled", "yesno", "months", "growth", "scale-out")
-SETS = {"small": ALL, "all": ALL, "country": ("country",)}
