@@ -22,7 +22,9 @@ from benchmarks.answers import (
     SOLVED,
     Answer,
     Measurement,
+    Terms,
 )
+from benchmarks.arrays import Market
 from benchmarks.comparing import DisagreementError, check
 from benchmarks.contestants import CONTESTANTS, Contestant
 from benchmarks.instances import SUITES, Instance, Suite
@@ -140,6 +142,16 @@ def test_a_peer_that_takes_too_long_is_ended_and_its_ratio_is_a_least_one(tmp_pa
     shown = tables.standings(list(rows.values())).set_index("who").loc["hired"]
     assert shown["times ours"].startswith("≥ ")
     assert shown["note"] == "cut off: ended"
+
+
+@pytest.mark.parametrize("name", ["pulp_highs", "highs_simplex", "highs_ipm"])
+def test_a_linear_program_that_was_cut_off_claims_no_cost_that_it_does_not_have(name):
+    """An answer on the way to the best need not hold; its figure may lie below the best."""
+    market = Market.of(generators.pooled_tables(2_000, 20))
+    module, function = CONTESTANTS[name].run.split(":")
+    solve = getattr(import_module(module), function)
+    answer = solve(market, Terms(0.01, 1e-6, 1), **CONTESTANTS[name].arguments)
+    assert (answer.status, answer.value, answer.bound) == (CUT_OFF, inf, -inf)
 
 
 def test_the_memory_of_a_run_is_that_of_its_own_process(tmp_path, monkeypatch):

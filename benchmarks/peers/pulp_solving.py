@@ -19,11 +19,13 @@ def solved(problem: pulp.LpProblem, terms: Terms, solver: str, begun: float) -> 
     if solver == "HiGHS":
         options["output_flag"] = False
     stats = problem.solve(pulp.getSolver({"CBC": "COIN_CMD"}.get(solver, solver), **options))
-    value = float(pulp.value(problem.objective)) if stats.has_solution else inf
     done = stats.status in (
         pulp.constants.LpSolveStatus.Optimal,
         pulp.constants.LpSolveStatus.GapLimit,
     )
+    # A linear program that was cut off has figures, but they need not hold.
+    holds = stats.has_solution and (done or problem.isMIP())
+    value = float(pulp.value(problem.objective)) if holds else inf
     bound = value if done and not problem.isMIP() else stats.best_bound
     return Answer(
         SOLVED if done else CUT_OFF,
