@@ -318,15 +318,20 @@ def test_a_picture_needs_two_sizes(tmp_path):
 
 
 def test_the_page_takes_the_tables_of_the_suites_that_were_run(tmp_path):
-    marks = "<!-- {}: written by `python -m benchmarks page` -->\nold\n<!-- end -->\n"
-    written = tmp_path / "page.md"
-    written.write_text("Before\n" + marks.format("pooled") + "Between\n" + marks.format("tiny"))
-    (tmp_path / "tiny.md").write_text("new\n")
-    assert page.write(tmp_path, written) == ["tiny"]
-    text = written.read_text()
-    assert text == "Before\n" + marks.format("pooled") + "Between\n" + marks.format("tiny").replace(
-        "old", "new"
-    )
+    marks = "<!-- {}: written by `python -m benchmarks page` -->\n{}<!-- end -->\n"
+    written = tmp_path / "docs" / "page.md"
+    written.parent.mkdir()
+    text = "Before\n" + marks.format("tiny", "old\n") + "Between\n" + marks.format("growth", "")
+    written.write_text(text)
+    (tmp_path / "growth.md").write_text("new\n")
+    (tmp_path / "growth.png").write_bytes(b"drawn")
+    assert page.write(tmp_path, written) == ["growth"]
+    shown = "new\n\n![Seconds and peak memory against suppliers](pictures/growth.png)\n"
+    new = "Before\n" + marks.format("tiny", "old\n") + "Between\n" + marks.format("growth", shown)
+    assert written.read_text() == new
+    assert (written.parent / "pictures" / "growth.png").read_bytes() == b"drawn"
+    assert page.write(tmp_path, written) == ["growth"]
+    assert written.read_text() == new
 
 
 def test_the_page_of_the_docs_has_a_place_for_each_suite():
