@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from pathlib import Path
 
@@ -105,4 +106,6 @@ def _keep(name: str, rows: list[Row], where: dict[str, str], out: Path) -> None:
 
 
 if __name__ == "__main__":
+    # As Ctrl-C does, so that no process is left at work.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main())
