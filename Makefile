@@ -34,7 +34,7 @@ check: lint types test
 .venv/.installed-test: pyproject.toml
 	@tools/make_venv
 	@echo "Installing ikmpool and its test tools into .venv (a minute or two the first time)."
-	@$(PIP) ".[test]"
+	@$(PIP) ".[test,dask]"
 	@touch .venv/.installed $@
 
 clean:
