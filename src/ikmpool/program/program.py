@@ -89,7 +89,10 @@ class Cost:
     def scaled(self, scale: int) -> Ints:
         """Give the coefficients times a whole number, rounded down."""
         if int(np.abs(self.numerator).max(initial=0)) * scale < SAFE:
-            return np.asarray(self.numerator * scale // self.denominator)
+            scaled = self.numerator * scale
+            if int(self.denominator.max(initial=1)) > 1:
+                scaled //= self.denominator
+            return np.asarray(scaled)
         pairs = zip(self.numerator.tolist(), self.denominator.tolist(), strict=True)
         return np.array([n * scale // d for n, d in pairs], dtype=np.int64)
 
@@ -97,8 +100,8 @@ class Cost:
         """Give the coefficients as a solver takes them."""
         return self.numerator / self.denominator
 
-    def where(self, mask: Bools) -> Cost:
-        """Keep some columns."""
+    def where(self, mask: Bools | Ints) -> Cost:
+        """Keep some columns, told by a mask or by their positions."""
         return Cost(self.numerator[mask], self.denominator[mask])
 
     def padded(self, count: int) -> Cost:
