@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 FLOORS = {
-    "errors": 0, "wording": 0, "exact": 0,
+    "errors": 0, "wording": 0, "exact": 0, "compact": 0,
     "tables": 1, "program": 1,
     "rules": 2,
     "plans": 3,

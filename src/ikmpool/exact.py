@@ -66,9 +66,10 @@ class Scaled:
         """
         if power < self.power:
             raise ValueError(f"{self.power} decimals do not fit into {power}.")
+        if power == self.power:
+            return self.units
         factor = 10 ** (power - self.power)
-        if self.units.size and int(np.abs(self.units).max()) * factor >= SAFE:
-            worst = int(np.abs(self.units).max())
+        if (worst := most(self.units)) * factor >= SAFE:
             raise FigureError(
                 f"The figure {Fraction(worst, 10**self.power)} at {power} decimals does not fit "
                 "into 62 bits. Use a larger unit, or fewer decimals."
@@ -99,7 +100,10 @@ def decimals_needed(values: Floats) -> int:
     >>> decimals_needed(np.array([0.1, 12.0, np.nan]))
     1
     """
-    rest = values[np.isfinite(values)]
+    finite = np.isfinite(values)
+    rest = values if finite.all() else values[finite]
+    if (rest == np.rint(rest)).all():
+        return 0
     for power in range(MOST_DECIMALS + 1):
         # A float is the decimal d exactly when d is what dividing the whole number gives back.
         whole = np.rint(rest * 10.0**power)
@@ -135,9 +139,11 @@ def scaled(values: Floats, power: int | None = None) -> Scaled:
     if needed > power:
         raise ValueError(f"A figure has {needed} decimals; {power} are kept.")
     known = np.isfinite(values)
-    filled = np.where(known, values, 0.0)
-    if np.abs(filled).max(initial=0.0) * 10.0**needed < WHOLE_FLOATS:
-        units = np.rint(filled * 10.0**needed).astype(np.int64)
+    filled = values if known.all() else np.where(known, values, 0.0)
+    largest = max(filled.max(initial=0.0), -filled.min(initial=0.0))
+    if largest * 10.0**needed < WHOLE_FLOATS:
+        whole = np.rint(filled * 10.0**needed) if needed else filled
+        units = whole.astype(np.int64)
     else:
         units = _through_decimals(filled, needed)
     return Scaled(Scaled(units, known, needed).at(power), known, power)
@@ -153,6 +159,15 @@ def _through_decimals(values: Floats, power: int) -> Ints:
             "into 62 bits. Use a larger unit, or fewer decimals."
         )
     return np.array(whole, dtype=np.int64)
+
+
+def most(values: Ints) -> int:
+    """Give the greatest magnitude, as an integer that has no end.
+
+    >>> most(np.array([3, -7]))
+    7
+    """
+    return max(int(values.max(initial=0)), -int(values.min(initial=0)))
 
 
 def product(left: Ints, right: Ints, what: str) -> Ints:
@@ -191,7 +206,7 @@ def dot(left: Ints, right: Ints) -> int:
     """
     if not left.size:
         return 0
-    most_left, most_right = int(np.abs(left).max()), int(np.abs(right).max())
+    most_left, most_right = most(left), most(right)
     if most_left * most_right * left.size < SAFE:
         return int(np.dot(left, right))
     if most_left < most_right:

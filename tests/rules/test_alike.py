@@ -22,7 +22,7 @@ def test_months_and_overtime_of_a_share_are_tied_as_one():
     )
     draft = Drafted(pool).draft
     of_second = np.flatnonzero(draft.order == 1)
-    at = np.sort(np.concatenate([np.arange(len(draft.of)), of_second]))
+    at = np.sort(np.concatenate([np.arange(len(draft)), of_second]))
     (share, pair), (again, other) = one_by_one(draft, at)
     keys = draft.share_key
     assert [len(set(keys[share == s])) for s in range(4)] == [1] * 4

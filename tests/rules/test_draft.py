@@ -84,5 +84,5 @@ def test_what_is_a_fact_has_columns_that_can_be_nothing_else():
     assert program.lower[column].tolist() == program.upper[column].tolist() == [3, 2]
     assert program.lower.sum() == 5
     assert draft.given(draft.supplier, 2).tolist() == [5, 0]
-    assert draft.given(draft.supplier, 2, np.full(len(draft.of), 3)).tolist() == [15, 0]
-    assert draft.given(np.full(len(draft.of), -1), 1).tolist() == [0]
+    assert draft.given(draft.supplier, 2, np.full(len(draft), 3)).tolist() == [15, 0]
+    assert draft.given(np.full(len(draft), -1), 1).tolist() == [0]

@@ -77,8 +77,15 @@ class _Reasons:
         for order, supplier, units in _cells(happened, *PAIR, "difference"):
             self.past[order, supplier] += units
         self.refusals: dict[Pair, str] = {}
-        for order, supplier, words in _cells(after.refusals, *PAIR, "words"):
+        for order, supplier, words in _cells(self._refused(), *PAIR, "words"):
             self.refusals.setdefault((order, supplier), words)
+
+    def _refused(self) -> pd.DataFrame:
+        """List who is refused; where these are too many, of the orders that change."""
+        if "supplier" in self.after.refusals:
+            return self.after.refusals
+        orders = dict.fromkeys(order for order, _ in self.changed())
+        return pd.concat([self.after.refusals_of(order) for order in ["", *orders]])
 
     def changed(self) -> list[Pair]:
         """List the pairs of order and supplier of which some month changes."""

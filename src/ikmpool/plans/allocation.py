@@ -92,6 +92,7 @@ def allocate(
     unused = _warn_of_unused(pool, rules)
     everything, refusals, draft = drafted(pool, rules)
     program, start = whole_program(draft, options)
+    draft.drafting.forget_rows()
     asked = objective.stages(draft, program)
     solved = stages.solve(program, asked, start, options)
     shares = frames.shares(draft, solved.x)
@@ -148,7 +149,9 @@ def write_lp(pool: Pool, path: str | Path, rules: Sequence[Rule] | None = None) 
 
 def empty_answer(program: Program) -> Ints:
     """Give the empty plan: nothing made, everything short or not kept. It always holds."""
-    return np.where(program.absorbing(), program.upper, 0)
+    answer, absorbing = np.zeros(program.size, dtype=np.int64), program.absorbing()
+    answer[absorbing] = program.upper[absorbing]
+    return answer
 
 
 def _check_types(pool: object, rules: Sequence[object], objective: object, options: object) -> None:
@@ -201,6 +204,8 @@ def with_facts(draft: Draft, options: SolveOptions) -> tuple[Program, Ints]:
 def whole_program(draft: Draft, options: SolveOptions) -> tuple[Program, Ints]:
     """Put what the rules foresee beside the plan; where nothing is made nothing is lost."""
     program, start = with_facts(draft, options)
+    if not draft.scenarios:
+        return program, start
     whole, draft.copies = with_scenarios(program, draft.column, draft.scenarios)
     answer = np.zeros(whole.size, dtype=np.int64)
     answer[: len(start)] = start
@@ -211,7 +216,8 @@ def whole_program(draft: Draft, options: SolveOptions) -> tuple[Program, Ints]:
 
 def _delivered(draft: Draft, x: Ints) -> Ints:
     delivered = np.zeros(draft.pool.size("orders"), dtype=np.int64)
-    np.add.at(delivered, draft.order, x[draft.column])
+    used = np.flatnonzero(x[: len(draft)])
+    np.add.at(delivered, draft.behind(used).order, x[used])
     return delivered
 
 

@@ -16,9 +16,8 @@ from ikmpool.program.stages import Reached
 from ikmpool.rules.capacity import normal_capacity
 from ikmpool.rules.classes import class_texts
 from ikmpool.rules.draft import Draft
-from ikmpool.rules.rule import Lines, Refusal, Rule, phrase
+from ikmpool.rules.rule import Lines
 from ikmpool.tables import quotations
-from ikmpool.tables.candidates import Candidates
 from ikmpool.tables.coded import BLANK, NEVER
 from ikmpool.tables.horizon import first_month
 from ikmpool.tables.kinds import KINDS, OVERTIME, STOCK
@@ -37,32 +36,33 @@ def amounts(numerator: Ints, denominator: Ints, decimals: int) -> Any:
 
 def shares(draft: Draft, x: Ints) -> pd.DataFrame:
     """Make the frame of shares from an answer."""
-    pool, units = draft.pool, x[draft.column]
-    used = np.flatnonzero(units)
-    supplier = pool.names("supplier").astype(str)[draft.supplier[used]]
-    used = used[np.lexsort((draft.kind[used], draft.month[used], supplier, draft.order[used]))]
-    at = draft.of[used]
-    offer, order = draft.candidates.offer[at], draft.candidates.order[at]
-    kind = draft.kind[used]
+    pool = draft.pool
+    used = np.flatnonzero(x[: len(draft)])
+    some = draft.behind(used)
+    kind = np.where(used < len(draft.candidates), some.kind, OVERTIME)
+    names = pool.names("supplier")[some.supplier]
+    sort = np.lexsort((kind, some.month, names.astype(str), some.order))
+    used, some, kind = used[sort], some.where(sort), kind[sort]
+    units, offer, order = x[used], some.offer, some.order
     numerator, denominator = quotations.unit_costs(pool, offer, order)
     premium = quotations.figures(pool, "overtime_premium").units[offer]
     numerator = np.asarray(numerator + np.where(kind == OVERTIME, premium, 0) * denominator)
     numerator = np.where(kind == STOCK, 0, numerator)  # paid when it was made
     frame: dict[str, Any] = {
         "order": pool.names("order")[order],
-        "supplier": pool.names("supplier")[pool.codes("offers", "supplier")[offer]],
+        "supplier": names[sort],
         "offer": offer_names(pool, offer),
-        "class": class_texts(pool, draft.supplier[used], order),
+        "class": class_texts(pool, some.supplier, order),
     }
     if pool.horizon:
-        frame["made"] = periods(pool, np.where(kind == STOCK, NEVER, draft.candidates.month[at]))
-        frame["delivered"] = periods(pool, draft.candidates.delivered[at])
+        frame["made"] = periods(pool, np.where(kind == STOCK, NEVER, some.month))
+        frame["delivered"] = periods(pool, some.delivered)
     frame |= {
         "kind": np.array(KINDS, dtype=object)[kind],
-        "units": units[used],
+        "units": units,
         "unit_cost": amounts(numerator, denominator, pool.money_decimals),
         "cost": amounts(
-            product(numerator, units[used], "Units times unit cost"),
+            product(numerator, units, "Units times unit cost"),
             denominator,
             pool.money_decimals,
         ),
@@ -147,47 +147,6 @@ def periods(pool: Pool, month: Ints) -> pd.PeriodIndex:
     named = pd.PeriodIndex(months.astype("datetime64[s]"), freq="M")
     known = month != NEVER
     return named if known.all() else pd.PeriodIndex(named.where(known))
-
-
-def refusals(
-    everything: Candidates, found: Sequence[Refusal], rules: Sequence[Rule], language: str
-) -> pd.DataFrame:
-    """Make the frame of refused offers, with words; see ``Plan.refusals``."""
-    pool = everything.pool
-    pair = everything.order * max(pool.size("offers"), 1) + everything.offer
-    admitted = ~everything.is_given  # what was done is no offer any more
-    for refusal in found:
-        admitted[refusal.where] = False
-    never = ~np.isin(pair, pair[admitted])
-    rows = []
-    for refusal in found:
-        at = np.flatnonzero(never[refusal.where])
-        # of an offer's months the last one comes nearest to being admitted
-        _, last = np.unique(pair[refusal.where[at]][::-1], return_index=True)
-        rows += [
-            (*_place(everything, refusal, i), _words(refusal, i, rules, language))
-            for i in at[::-1][last].tolist()
-        ]
-    columns = ["order", "supplier", "offer", "rule", "clause", "reason", "words"]
-    frame = pd.DataFrame(rows, columns=columns)
-    return frame.sort_values(["order", "supplier", "rule"], ignore_index=True, kind="stable")
-
-
-def _place(everything: Candidates, refusal: Refusal, i: int) -> tuple[str, ...]:
-    at = int(refusal.where[i])
-    order, supplier = _names(
-        everything.pool, int(everything.order[at]), int(everything.supplier[at])
-    )
-    offer = str(offer_names(everything.pool, everything.offer[[at]])[0])
-    return order, supplier, offer, refusal.rule, refusal.clause, refusal.reason
-
-
-def _words(refusal: Refusal, i: int, rules: Sequence[Rule], language: str) -> str:
-    figures = {
-        key: value[i] if isinstance(value, np.ndarray) else value
-        for key, value in refusal.figures.items()
-    }
-    return phrase(rules, refusal.rule, refusal.reason, language, clause=refusal.clause, **figures)
 
 
 def stages(reached: Sequence[Reached], asked: Sequence[str]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ikmpool.exact import Amount, plain
-from ikmpool.plans import frames, summary
+from ikmpool.plans import frames, refusing, summary
 from ikmpool.plans.inspection import inspection
 from ikmpool.plans.objective import CANONICAL_TOO, Objective
 from ikmpool.plans.reserves import backup
@@ -155,12 +155,23 @@ class Plan:
 
     @cached_property
     def refusals(self) -> pd.DataFrame:
-        """Every refused offer with its reasons: order, supplier, rule, clause, reason, words.
+        """Every refused offer with its reasons, in words.
 
-        An offer is refused for an order where no month of it is admitted; each reason stands once.
+        Columns: order, supplier, offer, rule, clause, reason, words.  An offer is refused for an
+        order where no month of it is admitted; each reason stands once.  Of more than 100,000 they
+        are counted: order, rule, clause, reason, suppliers (how many) and words (one of them, as an
+        example); `refusals_of` lists those of an order or a supplier.
         """
         language = self.pool.settings.language
-        return frames.refusals(self.candidates, self.refused, self.rules, language)
+        return refusing.refusals(self.candidates, self.refused, self.rules, language)
+
+    def refusals_of(self, order: str | None = None, supplier: str | None = None) -> pd.DataFrame:
+        """List the refused offers for an order, of a supplier, or of both, as `refusals` does.
+
+        However many they are.  The list is empty where the pool has no such name.
+        """
+        language, names = self.pool.settings.language, (order, supplier)
+        return refusing.refusals_of(self.candidates, self.refused, self.rules, language, names)
 
     @cached_property
     def utilisation(self) -> pd.DataFrame:

@@ -41,6 +41,11 @@ class Activity:
         self._members: list[Ints] = []
         self._gates: list[_Gate] = []
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether there is any yes/no or gate to tie to."""
+        return bool(self._members or self._gates)
+
     def used(self, group: Ints, column: Ints, name: Callable[[int], str]) -> Ints:
         """Give the yes/no column of each group.
 

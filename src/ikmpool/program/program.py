@@ -25,11 +25,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ikmpool.compact import Codes, constant, is_constant, place, small, taken, wide
 from ikmpool.exact import SAFE, Bools, Ints, dot, matvec
-from ikmpool.program.sparse import columns_kept, matrix_of, stacked, widened
+from ikmpool.program.sparse import assembled, columns_kept, kept, stacked, widened
 
 if TYPE_CHECKING:
-    from ikmpool.program.sparse import Matrix
+    from ikmpool.program.sparse import Entries, Matrix
 
 #: The bound of a row that has none on that side.
 NONE = SAFE
@@ -73,48 +74,63 @@ class Cost:
         return len(self.numerator)
 
     @property
+    def is_whole(self) -> bool:
+        """Whether a large objective is known to have whole coefficients, without a look at each."""
+        return is_constant(self.denominator) and self.denominator[0] == 1
+
+    @property
     def common(self) -> int:
         """Least common denominator: every value of a whole answer is a multiple of its inverse."""
-        return lcm(*np.unique(self.denominator).tolist())
+        return lcm(*self._denominators())
 
     def value(self, x: Ints) -> Fraction:
         """Value of a whole-number answer, exact."""
-        parts = [
-            Fraction(dot(self.numerator[at], x[at]), int(d))
-            for d in np.unique(self.denominator)
-            for at in [self.denominator == d]
-        ]
+        different = self._denominators()
+        if len(different) == 1:
+            return Fraction(dot(self.numerator, x), different[0])
+        masks = ((self.denominator == d, d) for d in different)
+        parts = [Fraction(dot(self.numerator[at], x[at]), d) for at, d in masks]
         return sum(parts, Fraction(0))
+
+    def _denominators(self) -> list[int]:
+        if self.is_whole or self.denominator.max(initial=1) == 1:
+            return [1]
+        return [int(d) for d in np.unique(self.denominator)]
 
     def scaled(self, scale: int) -> Ints:
         """Give the coefficients times a whole number, rounded down."""
         if int(np.abs(self.numerator).max(initial=0)) * scale < SAFE:
             scaled = self.numerator * scale
-            if int(self.denominator.max(initial=1)) > 1:
-                scaled //= self.denominator
-            return np.asarray(scaled)
+            return scaled if self.is_whole else scaled // self.denominator
         pairs = zip(self.numerator.tolist(), self.denominator.tolist(), strict=True)
         return np.array([n * scale // d for n, d in pairs], dtype=np.int64)
 
     def floats(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         """Give the coefficients as a solver takes them."""
+        if self.is_whole:
+            return self.numerator.astype(np.float64)
         return self.numerator / self.denominator
 
     def where(self, mask: Bools | Ints) -> Cost:
         """Keep some columns, told by a mask or by their positions."""
-        return Cost(self.numerator[mask], self.denominator[mask])
+        return Cost(self.numerator[mask], taken(self.denominator, mask))
 
     def padded(self, count: int) -> Cost:
         """Extend to a program with ``count`` more columns, which cost nothing."""
-        return Cost(
-            np.append(self.numerator, np.zeros(count, dtype=np.int64)),
-            np.append(self.denominator, np.ones(count, dtype=np.int64)),
+        if not count:
+            return self
+        numerator = np.append(self.numerator, np.zeros(count, dtype=np.int64))
+        ones = np.ones(count, dtype=np.int64)
+        return (
+            cost_of(numerator)
+            if self.is_whole
+            else Cost(numerator, np.append(self.denominator, ones))
         )
 
 
 def cost_of(numerator: Ints) -> Cost:
     """Make an objective of whole coefficients."""
-    return Cost(numerator, np.ones(numerator.shape, dtype=np.int64))
+    return Cost(numerator, constant(1, len(numerator)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,13 +226,13 @@ class Program:
 class Drafting:
     """Collects families of columns, rows and costs, and makes them a :class:`Program`."""
 
-    _upper: list[Ints] = field(default_factory=list)
+    _upper: list[Codes] = field(default_factory=list)
     _columns: list[Family] = field(default_factory=list)
-    _entries: list[tuple[Ints, Ints, Ints]] = field(default_factory=list)
+    _entries: list[Entries] = field(default_factory=list)
     _low: list[Ints] = field(default_factory=list)
     _high: list[Ints] = field(default_factory=list)
     _rows: list[Family] = field(default_factory=list)
-    _costs: dict[str, list[tuple[Ints, Ints, Ints]]] = field(default_factory=dict)
+    _costs: dict[str, list[tuple[Codes | slice, Codes, Codes]]] = field(default_factory=dict)
     _fixed: list[tuple[Ints, Ints]] = field(default_factory=list)
 
     @property
@@ -236,7 +252,7 @@ class Drafting:
         """Add whole columns from zero to ``upper``; gives their positions."""
         start = self.size
         stop = start + len(upper)
-        self._upper.append(np.asarray(upper, dtype=np.int64))
+        self._upper.append(small(np.asarray(upper, dtype=np.int64)))
         self._columns.append(Family(kind, start, stop, name, absorb, switch))
         return np.arange(start, stop)
 
@@ -270,10 +286,10 @@ class Drafting:
         """
         start = self._rows[-1].stop if self._rows else 0
         low, high = (np.asarray(b, dtype=np.int64) for b in bounds)
-        row, column, coefficient = (np.asarray(e, dtype=np.int64) for e in entries)
         if ((low > -NONE) & (high < NONE) & (low != high)).any():
             raise ValueError(f"A row of {kind!r} has two different bounds; give two rows.")
-        self._entries.append((row + start, column, coefficient))
+        row, column, coefficient = (np.asarray(e, dtype=np.int64) for e in entries)
+        self._entries.append(kept((row, column, coefficient), (len(low), self.size)))
         self._low.append(low)
         self._high.append(high)
         self._rows.append(Family(kind, start, start + len(low), name, tie=tie))
@@ -282,20 +298,22 @@ class Drafting:
         self, stage: str, column: Ints, numerator: Ints, denominator: Ints | None = None
     ) -> None:
         """Add to a stage's objective; what is added to one column must have one denominator."""
-        ones = np.ones(len(column), dtype=np.int64)
-        self._costs.setdefault(stage, []).append(
-            (column, numerator, ones if denominator is None else denominator)
-        )
+        one = constant(1, len(column)) if denominator is None else denominator
+        self._costs.setdefault(stage, []).append((place(column), small(numerator), small(one)))
 
     def cost(self, stage: str) -> Cost:
         """Add up a stage's objective, exactly."""
-        numerator = np.zeros(self.size, dtype=np.int64)
+        numerator, added = np.zeros(self.size, dtype=np.int64), self._costs.get(stage, ())
+        if all((d[:1] if is_constant(d) else d).max(initial=1) == 1 for *_, d in added):
+            for column, n, _ in added:
+                numerator[column] += n
+            return cost_of(numerator)
         denominator = np.ones(self.size, dtype=np.int64)
-        for column, n, d in self._costs.get(stage, ()):
+        for column, *fraction in added:
+            n, d = map(wide, fraction)
             common = np.lcm(denominator[column], d)
-            numerator[column] = numerator[column] * (common // denominator[column]) + n * (
-                common // d
-            )
+            factor = common // denominator[column]
+            numerator[column] = numerator[column] * factor + n * (common // d)
             denominator[column] = common
         return Cost(numerator, denominator)
 
@@ -308,13 +326,14 @@ class Drafting:
         """Name the stages that cost something."""
         return tuple(self._costs)
 
+    def forget_rows(self) -> None:
+        """Let go of the rows' entries, once the program is made for the last time."""
+        self._entries.clear()
+
     def program(self) -> Program:
         """Make the program."""
-        row, column, coefficient = (
-            np.concatenate([e[i] for e in self._entries] or [np.zeros(0, dtype=np.int64)])
-            for i in range(3)
-        )
-        upper = np.concatenate(self._upper or [np.zeros(0, dtype=np.int64)])
+        none = np.zeros(0, dtype=np.int64)
+        upper = np.concatenate([none, *self._upper])
         low = np.concatenate(self._low or [np.zeros(0, dtype=np.int64)])
         high = np.concatenate(self._high or [np.zeros(0, dtype=np.int64)])
         lower = np.zeros(len(upper), dtype=np.int64)
@@ -323,7 +342,7 @@ class Drafting:
         return Program(
             lower,
             upper,
-            matrix_of(row, column, coefficient, (len(low), len(upper))),
+            assembled(self._entries, [f.start for f in self._rows], (len(low), len(upper))),
             low,
             high,
             tuple(self._columns),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ikmpool.compact import LARGE, Codes, is_constant, shrunk, small
 from ikmpool.exact import Ints
 
 if TYPE_CHECKING:
@@ -16,9 +17,56 @@ if TYPE_CHECKING:
 
     type Matrix = sp.csr_array
     type Columns = sp.csc_array
+    type Entries = tuple[Codes, Codes, Codes] | Matrix
 
 
-def matrix_of(row: Ints, column: Ints, value: Ints, shape: tuple[int, int]) -> Matrix:
+def kept(entries: tuple[Codes, Codes, Codes], shape: tuple[int, int]) -> Entries:
+    """Keep the entries of a family of rows until all are known; many of them by row, and small."""
+    row, column, value = entries
+    if len(row) < LARGE:
+        return entries
+    import scipy.sparse as sp
+
+    value = shrunk(value[:1], len(row)).repeat(len(row)) if is_constant(value) else small(value)
+    listed = sp.coo_array((value, (row.astype(np.int32), column.astype(np.int32))), shape=shape)
+    listed.has_canonical_format = True  # not known yet, but small integers may not be added up
+    by_row = sp.csr_array(listed)
+    if not by_row.has_canonical_format:
+        by_row = by_row.astype(np.int64)
+        by_row.sum_duplicates()
+    return by_row
+
+
+def assembled(parts: list[Entries], starts: list[int], shape: tuple[int, int]) -> Matrix:
+    """Put families of rows together; each starts where it says, right after the one before."""
+    import scipy.sparse as sp
+
+    listed = [
+        (part[0] + start, part[1], part[2])
+        for part, start in zip(parts, starts, strict=True)
+        if isinstance(part, tuple)
+    ]
+    if len(listed) == len(parts):
+        none = np.zeros(0, dtype=np.int64)
+        row, column, value = (np.concatenate([none, *(p[i] for p in listed)]) for i in range(3))
+        return matrix_of(row, column, value, shape)
+    stops = [*starts[1:], shape[0]]
+    blocks = [
+        matrix_of(*part, (stop - start, shape[1])) if isinstance(part, tuple) else part
+        for part, start, stop in zip(parts, starts, stops, strict=True)
+    ]
+    count = sum(block.nnz for block in blocks)
+    short = np.int32 if max(count, *shape) < np.iinfo(np.int32).max else np.int64
+    data, indices = np.empty(count, dtype=np.int64), np.empty(count, dtype=short)
+    indptr, at = np.zeros(shape[0] + 1, dtype=short), 0
+    for block, start, stop in zip(blocks, starts, stops, strict=True):
+        data[at : at + block.nnz], indices[at : at + block.nnz] = block.data, block.indices
+        indptr[start + 1 : stop + 1] = at + block.indptr[1:]
+        at += block.nnz
+    return sp.csr_array((data, indices, indptr), shape=shape)
+
+
+def matrix_of(row: Codes, column: Codes, value: Codes, shape: tuple[int, int]) -> Matrix:
     """Make a matrix of its entries; entries of one place are added up."""
     import scipy.sparse as sp
 

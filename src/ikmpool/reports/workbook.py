@@ -11,6 +11,7 @@ from ikmpool.errors import FileError
 from ikmpool.plans.facts import facts, title
 from ikmpool.plans.phrases import item_words, reason_words, rule_words
 from ikmpool.plans.plan import Plan
+from ikmpool.plans.refusing import MOST_WORDED
 from ikmpool.plans.summary import makers_in_words, order_lines
 from ikmpool.reports.language import retold
 from ikmpool.reports.sheets import Sheets
@@ -18,7 +19,7 @@ from ikmpool.tables.files.output import whole_file
 from ikmpool.tables.files.styling import MOST_ROWS, NEEDED, new_workbook
 from ikmpool.wording import say
 
-LISTED_REFUSALS = 200_000
+LISTED_REFUSALS = MOST_WORDED
 """Refused candidates up to which the workbook gives each refusal its row."""
 
 _LABEL_WIDTH, _WORDS_WIDTH, _LINE = 16, 125, 15.5

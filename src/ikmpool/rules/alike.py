@@ -31,7 +31,7 @@ def one_by_one(draft: Draft, at: Ints) -> Iterator[tuple[Ints, Ints]]:
         pairs of each share.
     """
     for pairs in rounds(at):
-        key = np.full(len(draft.of), -1, dtype=np.int64)
+        key = np.full(len(draft), -1, dtype=np.int64)
         key[at[pairs]] = draft.share_key[at[pairs]]
         share, distinct = dense(key, key >= 0)
         pair = np.zeros(len(distinct), dtype=np.int64)

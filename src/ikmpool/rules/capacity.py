@@ -8,12 +8,13 @@ its first months, see `ikmpool.rules.ramps`; a supplier's does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import override
 
 import numpy as np
 
+from ikmpool.compact import constant
 from ikmpool.exact import Bools, Ints
 from ikmpool.rules.calendar import after_calendar
 from ikmpool.rules.draft import Draft, at_most, dense
@@ -81,16 +82,16 @@ class Capacity(Rule):
 
     @override
     def shape(self, draft: Draft) -> None:
-        offer = draft.candidates.offer[draft.of]
         months = month_count(draft.pool)
-        for bucket in _buckets(draft.pool, offer, draft.supplier, draft.kind):
-            group, distinct = dense(bucket.row * months + draft.month[bucket.at])
+        for bucket in _buckets(draft.pool, draft.offer, draft.supplier, draft.kind):
+            month = draft.month[bucket.at] if draft.pool.horizon else 0
+            group, distinct = dense(bucket.row * months + month)
             if not distinct.size:
                 continue
             row, month = np.divmod(distinct, months)
             most = bucket.most(draft.pool, row, month)
-            name = _namer(draft.pool, bucket, row, month)
-            entries = group, draft.column[bucket.at], np.ones(len(group), dtype=np.int64)
+            name = _namer(draft.pool, bucket.table, row, month)
+            entries = group, bucket.at, constant(1, len(group))
             kind = f"{bucket.kind}_{bucket.table}"
             draft.drafting.add_rows(kind, entries, at_most(most), name)
 
@@ -142,17 +143,21 @@ def _buckets(pool: Pool, offer: Ints, supplier: Ints, kinds: Ints) -> Iterator[B
             row = np.concatenate([o[a] for o, a in zip(levels, at, strict=True)])
             yield Bucket(kind, "offers", column, np.concatenate(at), row, supplier_of)
     own = pool.figures("suppliers", "capacity").known
-    at_own = np.flatnonzero((kinds == NORMAL) & own[supplier])
-    everyone = np.arange(len(own))
-    yield Bucket("normal", "suppliers", "capacity", at_own, supplier[at_own], everyone)
+    mine, everyone = (kinds == NORMAL) & own[supplier], np.arange(len(own))
+    at_own = np.flatnonzero(mine)
+    row = supplier if len(at_own) == len(supplier) else supplier[at_own]
+    yield Bucket("normal", "suppliers", "capacity", at_own, row, everyone)
 
 
-def _namer(pool: Pool, bucket: Bucket, row: Ints, month: Ints):  # type: ignore[no-untyped-def]
+def _namer(pool: Pool, table: str, row: Ints, month: Ints) -> Callable[[int], str]:
+    # of the bucket's rows only, since it lives as long as the program
     def name(i: int) -> str:
-        parts = [str(pool.names("supplier")[bucket.supplier_of[row[i]]])]
-        if bucket.table == "offers":
-            parts.append(str(pool.names("product")[pool.codes("offers", "product")[row[i]]]))
-            parts.append(str(row[i]))
+        of_offers = table == "offers"
+        supplier = pool.small_codes("offers", "supplier")[row[i]] if of_offers else row[i]
+        parts = [str(pool.names("supplier")[supplier])]
+        if of_offers:
+            product = pool.small_codes("offers", "product")[row[i]]
+            parts += [str(pool.names("product")[product]), str(row[i])]
         if pool.horizon:
             parts.append(str(pool.horizon[month[i]]))
         return ".".join(parts)

@@ -146,7 +146,7 @@ def _shape_cancelled(draft: Draft) -> None:
     left = _left_of_cancelled(draft.pool)
     if not left.key.size:
         return
-    chosen = ~draft.candidates.is_given[draft.of]
+    chosen = ~draft.is_given
     group = np.where(chosen, Lookup(left.key).find(draft.share_key), -1)
     ones = np.ones(len(group), dtype=np.int64)
 

@@ -40,7 +40,7 @@ class Defects(Rule):
         limited = _limited(draft.pool)[draft.order]
         group, orders = dense(draft.order, limited)
         if orders.size:
-            excess = _excess(draft.pool, draft.candidates.offer[draft.of], draft.order)
+            excess = _excess(draft.pool, draft.offer, draft.order)
             zero = np.zeros(len(orders), dtype=np.int64)
             name = draft.label("order", orders)
             draft.add_rows("defects", (group, excess), at_most(zero), name)

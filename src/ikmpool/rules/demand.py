@@ -14,6 +14,7 @@ from typing import override
 
 import numpy as np
 
+from ikmpool.compact import constant
 from ikmpool.exact import Ints
 from ikmpool.rules.draft import Draft, short_stage, tolerated_stage
 from ikmpool.rules.quality import checked
@@ -53,7 +54,7 @@ class Demand(Rule):
             np.concatenate([short, tolerated, beyond]),
             np.repeat([1, 1, -1], len(orders)),
         )
-        ones = np.ones(len(draft.of), dtype=np.int64)
+        ones = constant(1, len(draft))
         draft.add_rows("demand", (draft.order, ones), (quantity, quantity), name, extra)
         value, class_ = shortage_values(pool), pool.figures("orders", "class").units
         for c in np.unique(class_).tolist():

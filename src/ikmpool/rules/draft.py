@@ -12,15 +12,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 
+from ikmpool.compact import constant, is_constant, joined, numbered, taken, wide
 from ikmpool.exact import Bools, Ints
 from ikmpool.program.activity import Activity
 from ikmpool.program.program import NONE, Drafting
 from ikmpool.program.scenarios import Copy, Scenario
 from ikmpool.rules.notes import Groups, Joint, NotKept
-from ikmpool.tables import quotations
 from ikmpool.tables.candidates import Candidates
-from ikmpool.tables.kinds import KINDS, NORMAL, OVERTIME, STOCK
+from ikmpool.tables.kinds import OVERTIME, STOCK
 from ikmpool.tables.pool import Pool
 from ikmpool.tables.quantities import most_units
 
@@ -63,35 +64,58 @@ class Draft:
         The admitted ones.
     drafting : Drafting
         Where families of columns, rows and costs are added.
-    column : int64 array, shape (d,)
-        The delivering columns.
-    of : int64 array, shape (d,)
-        Position in `candidates` of each delivering column.
-    kind : int64 array, shape (d,)
-        Kind of each delivering column, see `ikmpool.tables.kinds`.
     """
 
     def __init__(self, candidates: Candidates) -> None:
         self.pool: Pool = candidates.pool
         self.candidates = candidates
         self.drafting = Drafting()
-        extra = quotations.figures(self.pool, "overtime_capacity").units[candidates.offer]
-        can_choose = (candidates.kind == NORMAL) & ~candidates.is_given
-        overtime = np.flatnonzero((extra > 0) & can_choose)
-        most = np.maximum(most_units(self.pool)[candidates.order], candidates.given)
-        self.of: Ints = np.concatenate([np.arange(len(candidates)), overtime])
-        self.kind: Ints = np.append(candidates.kind, np.full(len(overtime), OVERTIME))
-        make = self.drafting.add_columns("make", most, self._name)
-        over = self.drafting.add_columns(
-            "overtime", most[overtime], lambda i: self._name(int(overtime[i]))
+        overtime = candidates.in_overtime()
+        most = most_units(self.pool)[candidates.order]
+        if not is_constant(candidates.given):
+            most = np.maximum(most, candidates.given)
+        self._overtime: Ints = overtime
+        self.drafting.add_columns("make", most, candidates.name)
+        self.drafting.add_columns(
+            "overtime", most[overtime], lambda i: candidates.name(int(overtime[i]))
         )
-        self.column: Ints = np.concatenate([make, over])
         self.drafting.fix(*self.facts)
         self.not_kept: list[NotKept] = []
         self.scenarios: list[Scenario] = []
         self.copies: list[Copy] = []
         self._joint: list[tuple[Ints, Ints, Ints | None, Ints | None]] = []
         self._activity = Activity(self.drafting)
+
+    def __len__(self) -> int:
+        return len(self.candidates) + len(self._overtime)
+
+    @property
+    def column(self) -> Ints:
+        """The delivering columns: the first ones of the program."""
+        return np.arange(len(self))
+
+    def behind(self, column: Ints) -> Candidates:
+        """Give the candidates of some delivering columns."""
+        over = column - len(self.candidates)
+        if over.max(initial=-1) < 0:
+            return self.candidates.where(column)
+        return self.candidates.where(
+            np.where(over < 0, column, self._overtime[np.maximum(over, 0)])
+        )
+
+    def whole[T: np.generic](self, values: npt.NDArray[T]) -> npt.NDArray[T]:
+        """Give what is known of each candidate of each delivering column."""
+        return np.concatenate([values, values[self._overtime]]) if self._overtime.size else values
+
+    @property
+    def kind(self) -> Ints:
+        """Kind of each delivering column, see `ikmpool.tables.kinds`."""
+        return wide(joined([self.candidates.kind, constant(OVERTIME, len(self._overtime))]))
+
+    @property
+    def offer(self) -> Ints:
+        """Row of the offers, of each delivering column."""
+        return self.whole(self.candidates.offer)
 
     @property
     def is_overtime(self) -> Bools:
@@ -106,25 +130,25 @@ class Draft:
     @property
     def delivered(self) -> Ints:
         """Month of delivery, of each delivering column."""
-        return self.candidates.delivered[self.of]
+        return self.whole(self.candidates.delivered)
 
     @property
     def facts(self) -> tuple[Ints, Ints]:
         """Give the delivering columns that are facts, and their units."""
         at = np.flatnonzero(self.candidates.is_given)
-        return self.column[at], self.candidates.given[at]
+        return at, self.candidates.given[at]
 
     @property
     def is_given(self) -> Bools:
         """Tell which delivering columns are facts, shape (d,)."""
-        return self.candidates.is_given[self.of]
+        return self.whole(self.candidates.is_given)
 
     def given(self, group: Ints, count: int, weight: Ints | None = None) -> Ints:
         """Add up the units that are facts, times a weight, in each of so many groups.
 
         Of a group below zero nothing counts.
         """
-        units = np.where(self.is_given & (group >= 0), self.candidates.given[self.of], 0)
+        units = np.where(self.is_given & (group >= 0), self.whole(self.candidates.given), 0)
         found = np.zeros(count, dtype=np.int64)
         some = np.flatnonzero(units)
         np.add.at(found, group[some], units[some] * (1 if weight is None else weight[some]))
@@ -133,17 +157,17 @@ class Draft:
     @property
     def order(self) -> Ints:
         """Row of the orders, of each delivering column."""
-        return self.candidates.order[self.of]
+        return self.whole(self.candidates.order)
 
     @property
     def supplier(self) -> Ints:
         """Row of the suppliers, of each delivering column."""
-        return self.candidates.supplier[self.of]
+        return self.whole(self.candidates.supplier)
 
     @property
     def month(self) -> Ints:
         """Month made, of each delivering column."""
-        return self.candidates.month[self.of]
+        return self.whole(self.candidates.month)
 
     @property
     def share_key(self) -> Ints:
@@ -159,20 +183,6 @@ class Draft:
         """Name a share key."""
         supplier, order = divmod(key, self.pool.size("orders"))
         return f"{self.pool.names('order')[order]}.{self.pool.names('supplier')[supplier]}"
-
-    def _name(self, i: int) -> str:
-        at = self.candidates
-        parts = [
-            str(self.pool.names("order")[at.order[i]]),
-            str(self.pool.names("supplier")[at.supplier[i]]),
-        ]
-        if self.pool.horizon and at.kind[i] != STOCK:
-            parts.append(str(self.pool.horizon[at.month[i]]))
-        if at.kind[i] != NORMAL:
-            parts.append(KINDS[at.kind[i]])
-        if at.is_given[i]:
-            parts.append(f"done.{self.pool.horizon[0] + int(at.delivered[i])}")
-        return ".".join(parts)
 
     def label(self, vocabulary: str, codes: Ints) -> Callable[[int], str]:
         """Name rows or columns after names of a vocabulary."""
@@ -216,8 +226,10 @@ class Draft:
         self, entries: tuple[Ints, Ints], extra: tuple[Ints, Ints, Ints] | None
     ) -> tuple[Ints, Ints, Ints]:
         group, coefficient = entries
-        used = np.flatnonzero(group >= 0)
-        parts = [group[used], self.column[used], coefficient[used]]
+        parts = [group, self.column, coefficient]
+        if group.min(initial=0) < 0:
+            used = np.flatnonzero(group >= 0)
+            parts = [group[used], used, taken(coefficient, used)]
         if extra is not None:
             parts = [np.concatenate([p, x]) for p, x in zip(parts, extra, strict=True)]
         return parts[0], parts[1], parts[2]
@@ -262,7 +274,7 @@ class Draft:
 
     def at_least_where_used(self, kind: str, groups: Groups, low: Ints) -> None:
         """Ask each group for ``low`` units where its yes/no is one (and so forbid an empty one)."""
-        ones = np.ones(len(self.of), dtype=np.int64)
+        ones = constant(1, len(self))
         at = np.arange(len(low))
         zero = at_least(np.zeros(len(low), dtype=np.int64))
         self.add_rows(kind, (groups.group, ones), zero, str, (at, groups.used, -low))
@@ -281,9 +293,10 @@ class Draft:
 
     def link(self) -> None:
         """Tie what is made to the yes/no columns and gates, after every rule has shaped."""
-        part = np.zeros(self.drafting.size, dtype=np.int64)
-        part[self.column] = self.order
-        self._activity.link(part)
+        if self._activity.is_asked:
+            part = np.zeros(self.drafting.size, dtype=np.int64)
+            part[self.column] = self.order
+            self._activity.link(part)
 
     def note_joint(self, column: Ints, supplier: Ints, order: Ints | None = None) -> None:
         """Note columns of one's own that cost money but deliver nothing, and whose they are."""
@@ -321,22 +334,16 @@ def at_least(low: Ints) -> tuple[Ints, Ints]:
 
 
 def dense(key: Ints, keep: Bools | None = None) -> tuple[Ints, Ints]:
-    """Give each distinct key a number.
+    """Give each distinct key a number, those that are not kept -1; and the distinct keys in order.
 
     Parameters
     ----------
     key : int64 array, shape (d,)
     keep : bool array, shape (d,), optional
-        Others get -1.
-
-    Returns
-    -------
-    (group, distinct)
-        Number of each key, and the distinct keys in order.
     """
-    if keep is None:
-        keep = np.ones(key.shape, dtype=bool)
-    distinct, inverse = np.unique(key[keep], return_inverse=True)
+    if keep is None or keep.all():
+        return numbered(key)
+    number, distinct = numbered(key[keep])
     group = np.full(key.shape, -1, dtype=np.int64)
-    group[keep] = inverse
+    group[keep] = number
     return group, distinct

@@ -67,10 +67,7 @@ class Hours(Rule):
     def shape(self, draft: Draft) -> None:
         pool, months = draft.pool, month_count(draft.pool)
         shop = workshop(pool)
-        at = draft.candidates
-        numerator, denominator = unit_hours(
-            pool, at.offer[draft.of], at.order[draft.of], shop.power
-        )
+        numerator, denominator = unit_hours(pool, draft.offer, draft.order, shop.power)
         stated = shop.normal[draft.supplier, draft.month] >= 0
         has = draft.makes & stated & (numerator > 0)
         group, distinct = dense(draft.supplier * months + draft.month, has)

@@ -33,7 +33,7 @@ class Lateness(Rule):
     def shape(self, draft: Draft) -> None:
         at = draft.candidates
         cost = _cost(draft.pool)[at.order] * np.maximum(at.delivered - at.due, 0)
-        draft.drafting.add_cost(COST, draft.column, cost[draft.of])
+        draft.drafting.add_cost(COST, draft.column, draft.whole(cost))
 
     @override
     def account(self, record: Record) -> Iterable[Lines]:

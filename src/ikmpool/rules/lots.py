@@ -48,7 +48,7 @@ class Lots(Rule):
 
     @override
     def shape(self, draft: Draft) -> None:
-        pool, offer = draft.pool, draft.candidates.offer[draft.of]
+        pool, offer = draft.pool, draft.offer
         lot = lots(pool)[offer]
         least = _whole(min_lots(pool)[offer], lot)
         groups = draft.used_shares(draft.makes & (least > lot))

@@ -15,14 +15,16 @@ from typing import override
 
 import numpy as np
 
-from ikmpool.exact import Ints, dot
-from ikmpool.rules.draft import Draft, at_most
+from ikmpool.exact import SAFE, Ints, dot, most
+from ikmpool.rules.draft import Draft, at_most, dense
 from ikmpool.rules.quality import Bound, Scale, bind, checked, stated
 from ikmpool.rules.record import Record
-from ikmpool.rules.rule import Ease, Rule, Violation
+from ikmpool.rules.rule import Ease, Rule, Violation, by_code
 from ikmpool.rules.specs import clause_name
-from ikmpool.tables.coded import BLANK
 from ikmpool.tables.pool import Pool
+
+#: So many coefficients tell of most rows that they have no common factor.
+_TELLING = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +45,32 @@ class PooledQuality(Rule):
 
     @override
     def shape(self, draft: Draft) -> None:
-        pool, orders = draft.pool, draft.pool.size("orders")
+        pool = draft.pool
         for excess in _excesses(pool, draft.supplier, draft.order):
             bound = excess.bound
-            key = bound.spec * orders + draft.order[bound.at]
-            distinct, row = np.unique(key, return_inverse=True)
-            spec, order = np.divmod(distinct, orders)
+            row, place = dense(bound.place)
+            spec, order = (of[place] for of in bound.places)
             names = [
                 f"{pool.names('order')[o]}.{clause_name(pool, s)}"
                 for s, o in zip(spec.tolist(), order.tolist(), strict=True)
             ]
             draft.drafting.add_rows(
                 excess.column,
-                (row, draft.column[bound.at], _reduced(row, excess.coefficient, len(distinct))),
-                at_most(np.zeros(len(distinct), dtype=np.int64)),
+                (row, bound.at, _reduced(row, excess.coefficient, len(place))),
+                at_most(np.zeros(len(place), dtype=np.int64)),
                 names.__getitem__,
             )
 
     @override
     def audit(self, record: Record) -> Iterable[Violation]:
-        pool, orders = record.pool, record.pool.size("orders")
+        pool = record.pool
         for excess in _excesses(pool, record.supplier, record.order):
-            bound = excess.bound
-            key = bound.spec * orders + record.order[bound.at]
-            for one in np.unique(key).tolist():
-                mine = key == one
+            bound, everything = excess.bound, np.ones(len(excess.coefficient), dtype=bool)
+            for place, mine in by_code(bound.place, everything):
                 units = record.units[bound.at[mine]]
                 over = dot(excess.coefficient[mine], units)
                 if over > 0:
-                    spec, order = divmod(one, orders)
+                    spec, order = (int(of[place]) for of in bound.places)
                     figures = _reached(pool, bound.where(mine), units)
                     figures["limit"] = _plain(pool, "specs", excess.column, np.array([spec]))[0]
                     yield Violation(
@@ -101,35 +100,41 @@ def _excesses(pool: Pool, supplier: Ints, order: Ints) -> Iterator[Excess]:
     for column, sign in (("pooled_min", -1), ("pooled_max", 1)):
         bound = _measured_only(bind(pool, supplier, order, stated(pool, column)))
         if bound.at.size:
-            mean = scale.units("quality", "mean", bound.measured)
-            limit = scale.units("specs", column, bound.spec)
-            yield Excess(column, bound, sign * (mean - limit))
+            coefficient = scale.units("quality", "mean", bound.measured)
+            coefficient -= scale.units("specs", column, bound.spec)
+            coefficient *= sign
+            yield Excess(column, bound, coefficient)
     bound = _measured_only(bind(pool, supplier, order, stated(pool, "min_cpm")))
     if bound.at.size:
         yield Excess("min_cpm", bound, _cpm_excess(pool, scale, bound))
 
 
 def _measured_only(bound: Bound) -> Bound:
-    return bound.where(bound.measured != BLANK)
+    return bound.where(bound.is_measured)
 
 
 def _cpm_excess(pool: Pool, scale: Scale, bound: Bound) -> Ints:
     cpm = pool.figures("specs", "min_cpm")
-    mean, sd = (scale.units("quality", c, bound.measured).astype(object) for c in ("mean", "sd"))
-    lsl, target, usl = (
-        scale.units("specs", c, bound.spec).astype(object) for c in ("lsl", "target", "usl")
-    )
-    least = cpm.units[bound.spec].astype(object)
+    mean, sd = (scale.units("quality", c, bound.measured) for c in ("mean", "sd"))
+    lsl, target, usl = (scale.units("specs", c, bound.spec) for c in ("lsl", "target", "usl"))
+    least, one = cpm.units[bound.spec], 10**cpm.power
+    far, wide = most(mean) + most(target), most(usl) + most(lsl)
+    if 36 * most(least) ** 2 * (most(sd) ** 2 + far**2) + one**2 * wide**2 >= SAFE:
+        mean, sd, lsl, target, usl, least = (
+            part.astype(object) for part in (mean, sd, lsl, target, usl, least)
+        )
     moment = sd * sd + (mean - target) ** 2
-    excess = 36 * least * least * moment - 10 ** (2 * cpm.power) * (usl - lsl) ** 2
+    excess = 36 * least * least * moment - one**2 * (usl - lsl) ** 2
     return checked(excess, "The figures of a pooled Cpm")
 
 
 def _reduced(row: Ints, coefficient: Ints, count: int) -> Ints:
     """Divide each row by the common factor of its coefficients."""
     common = np.zeros(count, dtype=np.int64)
-    np.gcd.at(common, row, coefficient)
-    return np.asarray(coefficient // np.maximum(common, 1)[row])
+    np.gcd.at(common, row[:_TELLING], coefficient[:_TELLING])
+    rest = np.flatnonzero((common != 1)[row[_TELLING:]]) + _TELLING  # few rows have a common factor
+    np.gcd.at(common, row[rest], coefficient[rest])
+    return coefficient if (common == 1).all() else coefficient // np.maximum(common, 1)[row]
 
 
 def _plain(pool: Pool, table: str, column: str, row: Ints) -> np.ndarray:

@@ -10,6 +10,7 @@ from typing import override
 
 import numpy as np
 
+from ikmpool.compact import constant
 from ikmpool.exact import product
 from ikmpool.rules.draft import COST, Draft
 from ikmpool.rules.record import Record
@@ -33,14 +34,16 @@ class Production(Rule):
 
     @override
     def shape(self, draft: Draft) -> None:
-        at = draft.candidates
         made = draft.makes
-        of = draft.of[made]
-        numerator, denominator = quotations.unit_costs(draft.pool, at.offer, at.order)
-        draft.drafting.add_cost(COST, draft.column[made], numerator[of], denominator[of])
+        column = draft.column if made.all() else np.flatnonzero(made)
+        offer, order = draft.offer, draft.order
+        if len(column) < len(offer):
+            offer, order = offer[column], order[column]
+        costs = quotations.unit_costs(draft.pool, offer, order)
+        draft.drafting.add_cost(COST, column, *costs)
         premium = quotations.figures(draft.pool, "overtime_premium").units
-        late = draft.is_overtime
-        draft.drafting.add_cost(COST, draft.column[late], premium[at.offer[draft.of[late]]])
+        late = np.flatnonzero(draft.is_overtime)
+        draft.drafting.add_cost(COST, late, premium[draft.offer[late]])
 
     @override
     def account(self, record: Record) -> Iterable[Lines]:
@@ -62,5 +65,5 @@ class Production(Rule):
             extra.supplier,
             extra.made,
             product(premium, extra.units, "Units times overtime premium"),
-            np.ones(len(extra), dtype=np.int64),
+            constant(1, len(extra)),
         )

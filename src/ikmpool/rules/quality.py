@@ -6,10 +6,9 @@ product beats one of the supplier in general, and so do the classes that it offe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from ikmpool.compact import Codes, joined, small, wide
 from ikmpool.exact import SAFE, Bools, FigureError, Ints
 from ikmpool.tables.coded import BLANK
 from ikmpool.tables.lookup import Lookup, join
@@ -19,7 +18,10 @@ from ikmpool.tables.pool import Pool
 MEAN_COLUMNS = ("lsl", "usl", "min_cpk", "pooled_min", "pooled_max", "min_cpm", "max_spread")
 
 
-@dataclass(frozen=True, slots=True)
+#: So many units are looked at together, which keeps what is made on the way small.
+_AT_ONCE = 2**21
+
+
 class Bound:
     """Specs bound to units: the spec row and the quality row of each pair.
 
@@ -27,19 +29,53 @@ class Bound:
     ----------
     at : int64 array, shape (k,)
         Position of the unit (a candidate, a column, a share).
-    spec : int64 array, shape (k,)
-        Row of the specs.
+    place : int64 array, shape (k,)
+        Which of the orders that specs bind, in order of spec and then of order.
+    spec, order : int64 array, shape (k,)
+        Row of the specs, and of the orders.
     measured : int64 array, shape (k,)
         Row of the quality table, ``BLANK`` where the maker was not measured.
     """
 
-    at: Ints
-    spec: Ints
-    measured: Ints
+    def __init__(self, places: tuple[Ints, Ints], at: Codes, place: Codes, measured: Codes) -> None:
+        self.places = places
+        self._arrays = small(at), small(place), small(measured)
+
+    @property
+    def at(self) -> Ints:
+        """Position of the unit."""
+        return wide(self._arrays[0])
+
+    @property
+    def place(self) -> Ints:
+        """Which of the orders that specs bind."""
+        return wide(self._arrays[1])
+
+    @property
+    def spec(self) -> Ints:
+        """Row of the specs."""
+        return self.places[0][self._arrays[1]]
+
+    @property
+    def order(self) -> Ints:
+        """Row of the orders."""
+        return self.places[1][self._arrays[1]]
+
+    @property
+    def measured(self) -> Ints:
+        """Row of the quality table."""
+        return wide(self._arrays[2])
+
+    @property
+    def is_measured(self) -> Bools:
+        """Whether the maker was measured."""
+        return np.asarray(self._arrays[2] != BLANK)
 
     def where(self, mask: Bools | Ints) -> Bound:
         """Keep some pairs."""
-        return Bound(self.at[mask], self.spec[mask], self.measured[mask])
+        if mask.dtype == bool and mask.all():
+            return self
+        return Bound(self.places, *(part[mask] for part in self._arrays))
 
 
 def orders_of_specs(pool: Pool) -> tuple[Ints, Ints]:
@@ -80,11 +116,23 @@ def bind(pool: Pool, supplier: Ints, order: Ints, specs: Bools) -> Bound:
     """
     spec, of_order = orders_of_specs(pool)
     used = specs[spec]
-    spec, of_order = spec[used], of_order[used]
-    at, pair = join(order, of_order)
-    attribute = pool.codes("specs", "attribute")[spec[pair]]
-    product = pool.codes("orders", "product")[order[at]]
-    return Bound(at, spec[pair], _measured(pool, supplier[at], product, attribute))
+    places = spec[used], of_order[used]
+    parts = [
+        _bound(pool, supplier[some], order[some], places, some.start)
+        for some in (slice(at, at + _AT_ONCE) for at in range(0, max(len(order), 1), _AT_ONCE))
+    ]
+    return Bound(places, *(joined(list(of)) for of in zip(*parts, strict=True)))
+
+
+def _bound(
+    pool: Pool, supplier: Ints, order: Ints, places: tuple[Ints, Ints], first: int
+) -> tuple[Codes, Codes, Codes]:
+    """Bind specs to a part of the units; gives position, place and measurement of each pair."""
+    spec, of_order = places
+    at, place = join(order, of_order)
+    attribute = pool.codes("specs", "attribute")[spec][place]
+    product = pool.codes("orders", "product")[of_order][place]
+    return small(at + first), small(place), small(_measured(pool, supplier[at], product, attribute))
 
 
 def stated(pool: Pool, *columns: str) -> Bools:
@@ -94,14 +142,20 @@ def stated(pool: Pool, *columns: str) -> Bools:
 
 
 def _measured(pool: Pool, supplier: Ints, product: Ints, attribute: Ints) -> Ints:
-    def make() -> Lookup:
+    def make() -> tuple[Lookup, Lookup]:
         rows = np.flatnonzero(pool.stated("quality", "mean"))
-        return Lookup(_keys_of_rows(pool, rows), rows)
+        of_product = pool.codes("quality", "product")[rows] != BLANK
+        own, general = rows[of_product], rows[~of_product]
+        who, what = (pool.codes("quality", name)[general] for name in ("supplier", "attribute"))
+        return Lookup(_keys_of_rows(pool, own), own), Lookup(who * attributes + what, general)
 
-    lookup = pool.keep(("measured",), make)
-    exact = lookup.find(_key(pool, supplier, product, attribute))
-    general = lookup.find(_key(pool, supplier, np.full(product.shape, BLANK), attribute))
-    return np.where(exact == BLANK, general, exact)
+    attributes = len(pool.names("attribute"))
+    own, general = pool.keep(("measured",), make)
+    row = general.find(supplier * attributes + attribute)
+    if len(own):
+        exact = own.find(_key(pool, supplier, product, attribute))
+        row = np.where(exact == BLANK, row, exact)
+    return row
 
 
 def classes_of(pool: Pool, supplier: Ints, order: Ints, attribute: Ints) -> tuple[Ints, Ints]:
@@ -162,7 +216,7 @@ def checked(values: np.ndarray, what: str) -> Ints:
     ------
     FigureError
     """
-    largest = max((abs(int(v)) for v in values), default=0)
+    largest = max(abs(int(v)) for v in (values.min(initial=0), values.max(initial=0)))
     if largest >= SAFE:
         raise FigureError(
             f"{what} multiply to {largest:.3g}, which does not fit into 62 bits. "

@@ -103,7 +103,7 @@ class Requirements(Rule):
     @override
     def shape(self, draft: Draft) -> None:
         pool = draft.pool
-        delivered = draft.candidates.delivered[draft.of]
+        delivered = draft.delivered
         units = Units(draft.supplier, draft.order, draft.month, delivered)
         for counted in _counted(pool, units):
             row, keys = _limit_rows(counted)

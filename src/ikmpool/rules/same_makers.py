@@ -13,6 +13,7 @@ from typing import override
 
 import numpy as np
 
+from ikmpool.compact import constant
 from ikmpool.exact import Bools, Ints
 from ikmpool.rules.draft import Draft, at_least
 from ikmpool.rules.record import Record
@@ -78,7 +79,7 @@ class SameMakers(Rule):
         makers = draft.used(
             asked.maker_of, asked.maker_of != BLANK, lambda at: _maker_name(pool, asked.maker[at])
         )
-        ones = np.ones(len(draft.of), dtype=np.int64)
+        ones = constant(1, len(draft))
         rows = np.arange(len(asked.share))
         draft.add_rows(
             self.name,

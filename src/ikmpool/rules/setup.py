@@ -33,7 +33,7 @@ class Setup(Rule):
     def shape(self, draft: Draft) -> None:
         pool = draft.pool
         cost = pool.figures("offers", "setup_cost").units
-        row = stating_row(pool, draft.candidates.offer[draft.of])
+        row = stating_row(pool, draft.offer)
         monthly, each_order = _paid(pool, np.where(draft.makes, row, BLANK))
         shares = draft.used_shares(each_order)
         supplier, order = draft.share_of(shares.key)

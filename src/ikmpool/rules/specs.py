@@ -11,7 +11,7 @@ from typing import override
 
 import numpy as np
 
-from ikmpool.exact import Bools, Ints
+from ikmpool.exact import SAFE, Bools, Ints, most
 from ikmpool.rules.quality import MEAN_COLUMNS, Bound, Scale, bind, stated
 from ikmpool.rules.record import Record
 from ikmpool.rules.rule import Ease, Refusal, Rule, Violation, by_code
@@ -85,12 +85,13 @@ class Specs(Rule):
 
 def _faults(pool: Pool, bound: Bound) -> Iterator[tuple[str, Bools]]:
     """Give each reason for which a pair of maker and spec fails; the first one that holds."""
-    scale, spec = Scale(pool), bound.spec
-    measured = bound.measured != BLANK
+    measured = bound.is_measured
     yield "not_measured", ~measured
-    row = np.where(measured, bound.measured, 0)
-    if not pool.size("quality"):
+    asks = [c for c in ("lsl", "usl", "min_cpk", "min_cpm") if pool.filled("specs", c)]
+    if not asks or not pool.size("quality"):
         return
+    scale, spec = Scale(pool), bound.spec
+    row = np.where(measured, bound.measured, 0)
     mean = scale.units("quality", "mean", row)
     below = (
         measured & pool.stated("specs", "lsl")[spec] & (mean < scale.units("specs", "lsl", spec))
@@ -104,17 +105,19 @@ def _faults(pool: Pool, bound: Bound) -> Iterator[tuple[str, Bools]]:
     needs_sd = pool.stated("specs", "min_cpk")[spec] | pool.stated("specs", "min_cpm")[spec]
     has_sd = pool.stated("quality", "sd")[row]
     yield "no_sd", inside & needs_sd & ~has_sd
-    yield (
-        "cpk_low",
-        inside & has_sd & pool.stated("specs", "min_cpk")[spec] & _cpk_low(pool, spec, row),
-    )
+    asked = np.flatnonzero(inside & has_sd & pool.stated("specs", "min_cpk")[spec])
+    low = np.zeros(len(spec), dtype=bool)
+    low[asked] = _cpk_low(pool, spec[asked], row[asked])
+    yield "cpk_low", low
 
 
 def _cpk_low(pool: Pool, spec: Ints, row: Ints) -> Bools:
     cpk = pool.figures("specs", "min_cpk")
-    room = _room(pool, spec, row).astype(object) * 10**cpk.power
-    sd = Scale(pool).units("quality", "sd", row).astype(object)
-    return np.asarray(room < 3 * cpk.units[spec] * sd, dtype=bool)
+    room, sd = _room(pool, spec, row), Scale(pool).units("quality", "sd", row)
+    least, one = cpk.units[spec], 10**cpk.power
+    if most(room) * one >= SAFE or 3 * most(least) * most(sd) >= SAFE:
+        room, sd = room.astype(object), sd.astype(object)
+    return np.asarray(room * one < 3 * least * sd, dtype=bool)
 
 
 def _room(pool: Pool, spec: Ints, row: Ints) -> Ints:

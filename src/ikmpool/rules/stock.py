@@ -35,7 +35,7 @@ class Stock(Rule):
 
     @override
     def shape(self, draft: Draft) -> None:
-        pool, product = draft.pool, draft.candidates.product[draft.of]
+        pool, product = draft.pool, draft.whole(draft.candidates.product)
         products = len(pool.names("product"))
         group, key = dense(draft.supplier * products + product, ~draft.makes)
         if key.size:
@@ -134,7 +134,7 @@ def _shape_limit(draft: Draft, mine: np.ndarray, most: int, name: str) -> None:
     """Add one row a month: what is made and waits, less what is taken from stock by then."""
     months, at = month_count(draft.pool), draft.candidates
     made, stock = np.flatnonzero(mine & draft.makes), np.flatnonzero(mine & ~draft.makes)
-    waiting, month = waits(at.arrives[draft.of[made]], draft.delivered[made], months)
+    waiting, month = waits(draft.whole(at.arrives)[made], draft.delivered[made], months)
     left, then = gone(draft.delivered[stock], months)
     row, used = dense(np.concatenate([month, then]))
     column = np.concatenate([draft.column[made[waiting]], draft.column[stock[left]]])

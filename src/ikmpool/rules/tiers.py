@@ -138,7 +138,7 @@ class _Block:
 def _blocks(draft: Draft) -> Iterator[_Block]:
     """Give the blocks of the sets of which some tier can be reached."""
     made = np.flatnonzero(draft.makes)
-    offer = draft.candidates.offer[draft.of[made]]
+    offer = draft.offer[made]
     sets = counted(draft.pool, draft.supplier[made], draft.order[made], offer)
     found = [replace(c, at=made[c.at]) for c in sets]
     parts = [c.at[c.of == i] for c in found for i in range(len(c.priced))]

@@ -91,8 +91,8 @@ class Timing(Rule):
         at = draft.candidates
         cost = holding(at.pool, at.supplier, at.product)
         months = np.maximum(at.delivered - at.arrives, 0)
-        draft.drafting.add_cost(COST, draft.column, (cost * months)[draft.of])
-        late = np.maximum(at.delivered - at.due, 0)[draft.of]
+        draft.drafting.add_cost(COST, draft.column, draft.whole(cost * months))
+        late = draft.whole(np.maximum(at.delivered - at.due, 0))
         if late.any():
             draft.drafting.add_cost(LATE, draft.column, late)
 

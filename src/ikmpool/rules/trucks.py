@@ -39,7 +39,7 @@ class Trucks(Rule):
 
     @override
     def shape(self, draft: Draft) -> None:
-        pool, delivered = draft.pool, draft.candidates.delivered[draft.of]
+        pool, delivered = draft.pool, draft.delivered
         months = int(delivered.max(initial=0)) + 1
         road = route(pool, draft.supplier, draft.order)
         price = _price(pool)

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ikmpool.compact import Codes, all_are, constant, is_constant, shrunk, wide
 from ikmpool.exact import Bools, Ints, Scaled, decimals_needed, scaled
 from ikmpool.tables.schema import TABLES, Column
 
@@ -25,6 +26,7 @@ BLANK, EACH = -1, -2
 NEVER = int(np.iinfo(np.int64).min)
 #: The one money column whose currency a row may choose: it keeps its own decimals.
 PRICE = ("orders", "price")
+_NO_NAMES: pd.Index[str] = pd.Index([], dtype="str")
 
 
 def columns_of(vocabulary: str) -> list[Column]:
@@ -51,6 +53,14 @@ def _locked[T](made: T) -> T:
     return made
 
 
+def _factorized(series: pd.Series[Any]) -> tuple[Codes, pd.Index[Any]]:
+    """Give positions (-1 where blank) in different texts; all of a categorical's are taken."""
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        return series.cat.codes.to_numpy(), series.cat.categories
+    codes, names = pd.factorize(series)
+    return codes, names
+
+
 class Coded:
     """Arrays of a frozen set of typed tables."""
 
@@ -69,7 +79,8 @@ class Coded:
 
     def filled(self, table: str, column: str) -> bool:
         """Tell whether any cell of a column is filled."""
-        return bool(self.stated(table, column).any())
+        told = self.stated(table, column)
+        return bool(told[:1].any() if is_constant(told) else told.any())
 
     def stated(self, table: str, column: str) -> Bools:
         """Tell which cells of a column are filled, before any default."""
@@ -77,8 +88,9 @@ class Coded:
         def make() -> Bools:
             series = self._series(table, column)
             if series is None:
-                return np.zeros(self.size(table), dtype=bool)
-            return series.notna().to_numpy()
+                return all_are(False, self.size(table))
+            known = series.notna().to_numpy()
+            return all_are(True, len(known)) if known.all() else known
 
         return self.keep(("stated", table, column), make)
 
@@ -94,36 +106,64 @@ class Coded:
         return np.asarray(self._index(vocabulary), dtype=object)
 
     def _index(self, vocabulary: str) -> pd.Index[Any]:
-        def make() -> pd.Index[Any]:
-            parts = [self._series(c.table, c.name) for c in columns_of(vocabulary)]
-            uniques = [pd.Index(p.dropna().unique()).astype(object) for p in parts if p is not None]
-            if not uniques:
-                return pd.Index([], dtype=object)
-            defining = uniques[0].tolist()
-            others = set().union(*uniques[1:]) - set(defining) - {"each"}
-            index: pd.Index[Any] = pd.Index([*defining, *sorted(others)], dtype=object)
-            return index
+        return self.keep(("index", vocabulary), lambda: self._texts_of(vocabulary).astype(object))
 
-        return self.keep(("index", vocabulary), make)
+    def _texts_of(self, vocabulary: str) -> pd.Index[str]:
+        """Give the names of a vocabulary as they are kept; Python's own texts take more memory."""
+
+        def make() -> pd.Index[str]:
+            parts = [self._distinct(c.table, c.name) for c in columns_of(vocabulary)]
+            defining, *more = [part for part in parts if part is not None] or [_NO_NAMES]
+            others = set[str]()
+            for part in more:
+                if not part.equals(defining):
+                    others.update(part[~part.isin(defining)])
+            added = sorted(others - {"each"})
+            return defining.append(pd.Index(added, dtype="str")) if added else defining
+
+        return self.keep(("names", vocabulary), make)
+
+    def _distinct(self, table: str, column: str) -> pd.Index[str] | None:
+        """Give the different texts of a column as they come; None where there is no column."""
+        series = self._series(table, column)
+        if series is None:
+            return None
+        if isinstance(series.dtype, pd.CategoricalDtype):
+            codes = pd.unique(series.cat.codes.to_numpy())
+            codes = codes[codes >= 0]
+            categories: pd.Index[str] = series.cat.categories
+            as_listed = len(codes) == len(categories) and (codes[1:] > codes[:-1]).all()
+            return categories if as_listed else categories[codes]
+        return pd.Index(pd.unique(series), dtype="str").dropna()
 
     def codes(self, table: str, column: str) -> Ints:
         """Code a column of names as positions in its vocabulary (``BLANK`` where empty)."""
+        return wide(self.small_codes(table, column))
 
-        def make() -> Ints:
+    def small_codes(self, table: str, column: str) -> Codes:
+        """Give `codes` in as few bytes as hold them: to look up, never to calculate with."""
+
+        def make() -> Codes:
             series = self._series(table, column)
             if series is None:
-                return np.full(self.size(table), BLANK, dtype=np.int64)
+                return constant(BLANK, self.size(table))
+            of_text, names = _factorized(series)
             vocabulary = TABLES[table][column].vocabulary
-            index = self._index(vocabulary)
-            if isinstance(series.dtype, pd.CategoricalDtype):
-                lookup = np.append(index.get_indexer(series.cat.categories), BLANK)
-                return lookup[series.cat.codes.to_numpy()].astype(np.int64)
-            codes = index.get_indexer(pd.Index(series.astype(object))).astype(np.int64)
+            codes = self._positions(vocabulary, names)
             if "each" in TABLES[table][column].choices:
-                codes[(series == "each").fillna(False).to_numpy(dtype=bool)] = EACH
-            return codes
+                codes[np.asarray(names == "each", dtype=bool)] = EACH
+            if len(codes) == 1 and (of_text >= 0).all():
+                return constant(int(codes[0]), len(of_text))
+            return shrunk(np.append(codes, BLANK), len(of_text))[of_text]
 
         return self.keep(("codes", table, column), make)
+
+    def _positions(self, vocabulary: str, names: pd.Index[Any]) -> Ints:
+        """Find names in a vocabulary; those of its own list, in its order, at once."""
+        listed = self._texts_of(vocabulary)
+        if len(names) <= len(listed) and names.equals(listed[: len(names)]):
+            return np.arange(len(names))
+        return self._index(vocabulary).get_indexer(names.astype(object)).astype(np.int64)
 
     def position(self, vocabulary: str, names: pd.Series[Any]) -> Ints:
         """Find names that a person typed; ``BLANK`` where the pool has no such name."""
@@ -138,6 +178,9 @@ class Coded:
             default = TABLES[table][column].default
             if series is None:
                 return np.full(self.size(table), default, dtype=object)
+            if isinstance(series.dtype, pd.CategoricalDtype):
+                words = np.append(series.cat.categories.to_numpy(dtype=object), default)
+                return words[series.cat.codes.to_numpy()]
             return series.astype(object).where(series.notna(), default).to_numpy(dtype=object)
 
         return self.keep(("texts", table, column), make)
@@ -156,7 +199,15 @@ class Coded:
 
         def make() -> Scaled:
             own = TABLES[table][column].kind == "money" and (table, column) != PRICE
-            return scaled(self._floats(table, column), self.money_decimals if own else None)
+            power = self.money_decimals if own else None
+            if self._series(table, column) is not None:
+                found = scaled(self._floats(table, column), power)
+                known = all_are(True, len(found.known)) if found.known.all() else found.known
+                return Scaled(found.units, known, found.power)
+            count, default = self.size(table), float(TABLES[table][column].default or "nan")
+            one = scaled(np.array([default]), power)
+            units = constant(int(one.units[0]), count)
+            return Scaled(units, all_are(bool(one.known[0]), count), one.power)
 
         return self.keep(("figures", table, column), make)
 
@@ -173,6 +224,7 @@ class Coded:
                 for table in TABLES.values()
                 for column in table.columns
                 if column.kind == "money" and (column.table, column.name) != PRICE
+                if self._series(column.table, column.name) is not None
             ]
             return max(decimals_needed(values) for values in [*money, self._own_prices()])
 
@@ -207,7 +259,7 @@ class Coded:
         def make() -> Ints:
             series = self._series(table, column)
             if series is None:
-                return np.full(self.size(table), NEVER, dtype=np.int64)
+                return constant(NEVER, self.size(table))
             ordinals = pd.PeriodIndex(series).asi8.copy()
             ordinals[series.isna().to_numpy()] = NEVER
             return ordinals
@@ -220,7 +272,7 @@ class Coded:
         def make() -> Ints:
             series = self._series(table, column)
             if series is None:
-                return np.full(self.size(table), NEVER, dtype=np.int64)
+                return constant(NEVER, self.size(table))
             days = series.to_numpy().astype("datetime64[D]").astype(np.int64)
             days[series.isna().to_numpy()] = NEVER
             return days
@@ -233,7 +285,7 @@ class Coded:
         def make() -> Bools:
             series = self._series(table, column)
             if series is None:
-                return np.zeros(self.size(table), dtype=bool)
+                return all_are(False, self.size(table))
             return series.to_numpy(dtype=bool, na_value=False)
 
         return self.keep(("flags", table, column), make)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ikmpool.compact import constant, is_constant
 from ikmpool.exact import Ints, Scaled
 from ikmpool.tables.coded import BLANK, NEVER
 from ikmpool.tables.lookup import Lookup
@@ -24,16 +25,16 @@ def _lookups(pool: Pool) -> tuple[Lookup, Lookup, Lookup]:
     def make() -> tuple[Lookup, Lookup, Lookup]:
         supplier, product = pool.codes("offers", "supplier"), pool.codes("offers", "product")
         destination, order = pool.codes("offers", "destination"), pool.codes("offers", "order")
-        pair = supplier * len(pool.names("product")) + product
-        rows = np.arange(pool.size("offers"))
+        orders, wanted = len(pool.names("order")), pool.codes("orders", "product")
         quoted, bound_for = order >= 0, (order < 0) & (destination >= 0)
-        general = ~quoted & ~bound_for
+        own = np.flatnonzero(quoted & (np.append(wanted, BLANK)[order] == product))
+        there, general = np.flatnonzero(bound_for), np.flatnonzero(~quoted & ~bound_for)
+        pair = supplier * len(pool.names("product")) + product
+        target = pair[there] * len(pool.names("destination")) + destination[there]
         return (
-            Lookup((pair * len(pool.names("order")) + order)[quoted], rows[quoted]),
-            Lookup(
-                (pair * len(pool.names("destination")) + destination)[bound_for], rows[bound_for]
-            ),
-            Lookup(pair[general], rows[general]),
+            Lookup(supplier[own] * orders + order[own], own),
+            Lookup(target, there),
+            Lookup(pair[general], general),
         )
 
     return pool.keep(("quotation lookups",), make)
@@ -57,7 +58,7 @@ def row_for(pool: Pool, supplier: Ints, order: Ints) -> Ints:
     destination = pool.codes("orders", "destination")[np.where(known, order, 0)]
     pair = supplier * len(pool.names("product")) + product
     for_order, for_destination, general = _lookups(pool)
-    row = for_order.find(pair * len(pool.names("order")) + order)
+    row = for_order.find(np.where(known, supplier * len(pool.names("order")) + order, BLANK))
     by_destination = for_destination.find(
         np.where(destination >= 0, pair * len(pool.names("destination")) + destination, BLANK)
     )
@@ -72,11 +73,11 @@ def parents(pool: Pool) -> Ints:
     def make() -> Ints:
         supplier, product = pool.codes("offers", "supplier"), pool.codes("offers", "product")
         destination, order = pool.codes("offers", "destination"), pool.codes("offers", "order")
+        quoted, bound_for = order >= 0, (order < 0) & (destination >= 0)
+        if quoted.all() or not (quoted.any() or bound_for.any()):
+            return constant(BLANK, len(order))
         _, for_destination, general = _lookups(pool)
         pair = supplier * len(pool.names("product")) + product
-        quoted, bound_for = order >= 0, (order < 0) & (destination >= 0)
-        if not (quoted.any() or bound_for.any()):
-            return np.full(pair.shape, BLANK, dtype=np.int64)
         target = destination.copy()
         target[quoted] = pool.codes("orders", "destination")[order[quoted]]
         key = np.where(target >= 0, pair * len(pool.names("destination")) + target, BLANK)
@@ -88,8 +89,10 @@ def parents(pool: Pool) -> Ints:
 
 def chain(pool: Pool, offer: Ints) -> list[Ints]:
     """Follow offers to ever more general rows, themselves first; ``BLANK`` past the end."""
-    above = np.append(parents(pool), BLANK)  # the last place serves the code BLANK itself
     levels = [offer]
+    if is_constant(parents(pool)):  # there are only general rows, or none
+        return levels
+    above = np.append(parents(pool), BLANK)  # the last place serves the code BLANK itself
     while len(levels) < DEPTH and (levels[-1] >= 0).any():
         levels.append(above[levels[-1]])
     return levels
@@ -115,6 +118,8 @@ def figures(pool: Pool, column: str) -> Scaled:
 
     def make() -> Scaled:
         own = pool.figures("offers", column)
+        if is_constant(parents(pool)) or not pool.filled("offers", column):
+            return own
         stated = pool.stated("offers", column)
         units, open_ = own.units.copy(), ~stated
         for level in chain(pool, np.arange(len(units)))[1:]:
@@ -128,6 +133,8 @@ def figures(pool: Pool, column: str) -> Scaled:
 def months(pool: Pool, column: str) -> Ints:
     """Give a month column of the offers, its blanks filled from the more general rows."""
     own = pool.months("offers", column)
+    if is_constant(own):
+        return own
     values = own.copy()
     for level in chain(pool, np.arange(len(values)))[1:]:
         values = np.where((values == NEVER) & (level >= 0), own[level], values)
@@ -145,6 +152,8 @@ def unit_costs(pool: Pool, offer: Ints, order: Ints) -> tuple[Ints, Ints]:
         Zero cost where no row states one.
     """
     unit, lump = pool.figures("offers", "unit_cost"), pool.figures("offers", "lump_cost")
+    if is_constant(unit.known) and unit.known[0]:
+        return unit.units[offer], constant(1, len(offer))
     numerator = np.zeros(offer.shape, dtype=np.int64)
     denominator = np.ones(offer.shape, dtype=np.int64)
     open_ = np.ones(offer.shape, dtype=bool)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from ikmpool.errors import Fault
 from ikmpool.tables.cells.conversion import Reading, read_column
@@ -53,7 +54,8 @@ def convert(table_name: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Fa
         return frame.copy(deep=False), told
     index = [str(name) for name in frame.index.names if name is not None]
     found = match_headings(table, list(frame.columns), known.get("sheet", ""), index)
-    kept = frame.loc[~_blank_rows(frame)]
+    blank = _blank_rows(frame)
+    kept = frame.loc[~blank] if blank.any() else frame
     readings = _readings(table, kept, found)
     typed = _typed(kept, found, readings, known)
     faults = [*told, *found.faults]
@@ -67,12 +69,16 @@ def convert(table_name: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Fa
 def _blank_rows(frame: pd.DataFrame) -> Bools:
     """Return which rows are blank all over; stops looking as soon as none can be."""
     blank = np.full(len(frame), frame.shape[1] > 0)
-    for position in range(frame.shape[1]):
+    # figures are soonest looked at, and few rows are without any
+    ordered = sorted(
+        range(frame.shape[1]), key=lambda at: not is_numeric_dtype(frame.dtypes.iloc[at])
+    )
+    for position in ordered:
         left = np.flatnonzero(blank)
         if not len(left):
             break
-        cells = frame.iloc[left, position]
-        blank[left] = blank_cells(cells)
+        cells = frame.iloc[:, position]
+        blank[left] = blank_cells(cells if len(left) == len(frame) else cells.iloc[left])
     return blank
 
 
@@ -88,7 +94,7 @@ def _typed(
     kept: pd.DataFrame, found: Headings, readings: dict[str, Reading], known: dict[str, Any]
 ) -> pd.DataFrame:
     schema = pd.DataFrame(
-        {name: reading.typed for name, reading in readings.items()}, index=kept.index
+        {name: reading.typed for name, reading in readings.items()}, index=kept.index, copy=False
     )
     own = kept.iloc[:, found.own]
     typed = pd.concat([schema, own], axis=1) if found.own else schema

@@ -1,7 +1,8 @@
 """One column of cells to one typed column, and what was wrong with its cells.
 
 Columns that already hold figures, days or months are checked by NumPy alone. Texts are read once a
-*different* text. Only a column of mixed Python objects is read cell by cell.
+*different* text, and stay categories where they came as such. Only a column of mixed Python objects
+is read cell by cell.
 """
 
 from __future__ import annotations
@@ -114,7 +115,10 @@ def _read(cells: pd.Series[Any], column: Column) -> Reading:
     if is_datetime64_any_dtype(dtype) and kind in ("month", "date"):
         days = cells.dt.tz_localize(None).dt.normalize()
         return _good(days.dt.to_period("M") if kind == "month" else days.astype("datetime64[s]"))
-    if is_bool_dtype(dtype) and not isinstance(dtype, pd.CategoricalDtype) and kind == "flag":
+    if isinstance(dtype, pd.CategoricalDtype):
+        is_text = column.dtype == "str" and column.name != "currency"
+        return _from_categories(cells, column) if is_text else _from_distinct(cells, column)
+    if is_bool_dtype(dtype) and kind == "flag":
         return _good(cells.astype("boolean"))
     return _from_distinct(cells, column)
 
@@ -125,6 +129,9 @@ def _good(values: pd.Series[Any]) -> Reading:
 
 def _from_numbers(cells: pd.Series[Any], column: Column) -> Reading:
     figures = _as_written(cells)
+    dtype: Any = column.dtype
+    if _are_whole(figures):
+        return _good(pd.Series(figures, index=cells.index).astype(dtype))
     endless = np.isinf(figures)
     whole = column.kind == "whole"
     large = ~endless & whole & (np.abs(figures) > MOST_UNITS)
@@ -132,13 +139,30 @@ def _from_numbers(cells: pd.Series[Any], column: Column) -> Reading:
     broken = ~(np.isnan(figures) | endless | long | large) & whole & (figures != np.floor(figures))
     wrong = endless | large | long | broken
     kept: pd.Series[Any] = pd.Series(np.where(wrong, np.nan, figures), index=cells.index)
-    dtype: Any = column.dtype
     reading = Reading(kept.astype(dtype), wrong)
     reading.add_where(endless, "infinite")
     reading.add_where(large, "too_many", most=MOST_UNITS)
     reading.add_where(long, "digits", most=MOST_DIGITS)
     reading.add_where(broken, "fraction")
     return reading
+
+
+def _are_whole(figures: Floats) -> bool:
+    """Return whether all are whole or blank, and neither too many nor too long; few columns fail.
+
+    >>> (
+    ...     _are_whole(np.array([1.0, np.nan])),
+    ...     _are_whole(np.array([0.5])),
+    ...     _are_whole(np.array([1e13])),
+    ... )
+    (True, False, False)
+    """
+    least, most = figures.min(initial=0.0), figures.max(initial=0.0)
+    if np.isnan(least):
+        least, most = np.fmin.reduce(figures, initial=0.0), np.fmax.reduce(figures, initial=0.0)
+    if max(-least, most) > MOST_UNITS:
+        return False
+    return bool(((figures == np.floor(figures)) | np.isnan(figures)).all())
 
 
 def _as_written(cells: pd.Series[Any]) -> Floats:
@@ -178,6 +202,28 @@ def _digits(figure: float) -> int:
 def _from_distinct(cells: pd.Series[Any], column: Column) -> Reading:
     """Read each different cell once; objects of mixed types are all different."""
     codes, distinct = _distinct(cells)
+    if column.dtype == "str" and isinstance(distinct, pd.Index) and _clean(distinct, column).all():
+        return _good(cells.astype("str"))
+    values, troubles = _read_each(distinct, column)
+    typed = pd.Series(values, dtype=column.dtype)
+    taken = pd.Series(typed.array.take(codes, allow_fill=True), index=cells.index)
+    return _with_troubles(taken, codes, troubles)
+
+
+def _from_categories(cells: pd.Series[Any], column: Column) -> Reading:
+    """Read each category once; categories that come to the same text become one."""
+    given: pd.Index[Any] = cells.cat.categories
+    if isinstance(given.dtype, pd.StringDtype) and _clean(given, column).all():
+        return _good(cells.cat.as_unordered() if cells.cat.ordered else cells)
+    codes = cells.cat.codes.to_numpy()
+    values, troubles = _read_each(given, column)
+    merged, names = pd.factorize(pd.Series(values, dtype=column.dtype))
+    texts = pd.Categorical.from_codes(np.append(merged, -1)[codes], categories=names)
+    return _with_troubles(pd.Series(texts, index=cells.index), codes, troubles)
+
+
+def _read_each(distinct: Any, column: Column) -> tuple[list[Any], dict[int, Unreadable]]:
+    """Read different cells; gives their values, None where blank or unreadable, and the latter."""
     clean = _clean(distinct, column)
     values: list[Any] = list(distinct)
     troubles: dict[int, Unreadable] = {}
@@ -188,9 +234,7 @@ def _from_distinct(cells: pd.Series[Any], column: Column) -> Reading:
             values[at] = None if is_blank(cell) else read_cell(cell, column, mark)
         except Unreadable as unreadable:
             values[at], troubles[at] = None, unreadable
-    typed = pd.Series(values, dtype=column.dtype)
-    taken = pd.Series(typed.array.take(codes, allow_fill=True), index=cells.index)
-    return _with_troubles(taken, codes, troubles)
+    return values, troubles
 
 
 def _distinct(cells: pd.Series[Any]) -> tuple[Positions, Any]:

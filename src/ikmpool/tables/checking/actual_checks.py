@@ -159,13 +159,21 @@ def _products(frames: Frames) -> dict[str, str]:
     return dict(zip(orders["order"].tolist(), orders["product"].tolist(), strict=True))
 
 
+_OFFER = {"supplier": "supplier", "product": "product", "place": "destination", "quoted": "order"}
+
+
 def _offered(frames: Frames) -> set[tuple[str, str]]:
     """Give the producers and orders for which some offer speaks."""
-    made = set(frames["actuals"]["order"].dropna())
-    orders = frames["orders"].assign(destination=frames.cells("orders", "destination"))
-    orders = orders.loc[orders["order"].isin(made), ["order", "product", "destination"]]
-    offers = frames["offers"][["supplier", "product"]].assign(
-        place=frames.cells("offers", "destination"), quoted=frames.cells("offers", "order")
+    made = frames.rows_with("orders", "order", frames.names("actuals", "order"))
+    makers = frames.rows_with("offers", "supplier", frames.names("actuals", "supplier"))
+    orders = pd.DataFrame(
+        {
+            name: frames.cells("orders", name).iloc[made]
+            for name in ("order", "product", "destination")
+        }
+    )
+    offers = pd.DataFrame(
+        {told: frames.cells("offers", name).iloc[makers] for told, name in _OFFER.items()}
     )
     pairs = offers.merge(orders, on="product")
     own = pairs["quoted"].isna() | (pairs["quoted"] == pairs["order"])

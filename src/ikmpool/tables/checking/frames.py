@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ikmpool.compact import Codes, small
 from ikmpool.errors import Fault
 from ikmpool.tables.cells.parsing import EVERY
 from ikmpool.tables.checking.faults import Figures, origin, row_faults
@@ -28,6 +29,8 @@ class Frames:
 
     def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
         self._frames = dict(frames)
+        self._coded: dict[tuple[str, str], tuple[Codes, pd.Index[str]]] = {}
+        self._distinct: dict[tuple[str, str], pd.Index[str]] = {}
 
     def __contains__(self, table: str) -> bool:
         return table in self._frames
@@ -40,13 +43,48 @@ class Frames:
         return table in self and set(columns) <= set(self[table].columns)
 
     def cells(self, table: str, column: str) -> pd.Series[Any]:
-        """Return a column; blank all over where it was not given."""
+        """Return a column, categories as plain texts; blank all over where it was not given."""
         frame = self[table]
         if column in frame.columns:
             cells: pd.Series[Any] = frame[column]
-            return cells
+            return cells.astype("str") if isinstance(cells.dtype, pd.CategoricalDtype) else cells
         blank: Any = TABLES[table][column].dtype
         return pd.Series([None] * len(frame), index=frame.index, dtype=blank)
+
+    def texts(self, table: str, *columns: str, rows: Any = None) -> pd.DataFrame:
+        """Return columns of texts, of some rows (by default all), categories as plain texts."""
+        frame = self[table] if rows is None else self[table].iloc[rows]
+        return pd.DataFrame({name: frame[name].astype("str") for name in columns})
+
+    def rows_with(self, table: str, column: str, names: set[str]) -> npt.NDArray[np.intp]:
+        """Return the positions of the rows whose text is one of some names."""
+        codes, distinct = self.coded(table, column)
+        wanted = np.append(np.asarray(distinct.isin(list(names)), dtype=bool), False)
+        return np.flatnonzero(wanted[codes])
+
+    def coded(self, table: str, column: str) -> tuple[Codes, pd.Index[str]]:
+        """Return a column of texts as positions (-1 where blank) in its different texts.
+
+        A category that no cell has may be among these.
+        """
+        if (table, column) not in self._coded:
+            cells = self[table][column]
+            if isinstance(cells.dtype, pd.CategoricalDtype):
+                found = cells.cat.codes.to_numpy(), cells.cat.categories
+            else:
+                codes, distinct = pd.factorize(cells)
+                found = small(codes), distinct
+            self._coded[table, column] = found
+        return self._coded[table, column]
+
+    def distinct(self, table: str, column: str) -> pd.Index[str]:
+        """Return the different texts in a column."""
+        if (table, column) not in self._distinct:
+            codes, texts = self.coded(table, column)
+            there = np.zeros(len(texts) + 1, dtype=bool)
+            there[codes] = True  # a blank one marks the place after the last
+            self._distinct[table, column] = texts if there[:-1].all() else texts[there[:-1]]
+        return self._distinct[table, column]
 
     def figures(self, table: str, column: str) -> npt.NDArray[np.float64]:
         """Return a column of figures as float64, blank cells as NaN."""
@@ -58,7 +96,7 @@ class Frames:
         """Return which cells hold something, readable or not."""
         if column not in self[table].columns:
             return np.zeros(len(self[table]), dtype=bool)
-        filled: Bools = self.cells(table, column).notna().to_numpy(dtype=bool)
+        filled: Bools = self[table][column].notna().to_numpy(dtype=bool)
         unread = origin(self[table]).get("unread", {}).get(column)
         return filled if unread is None else filled | unread
 
@@ -71,7 +109,7 @@ class Frames:
         """Return the different names in a column; empty where it was not given."""
         if not self.has(table, column):
             return set()
-        return set(self[table][column].dropna().unique()) - SCOPE_WORDS
+        return set(self.distinct(table, column)) - SCOPE_WORDS
 
     def names_of(self, vocabulary: str, *tables: str) -> set[str]:
         """Return the names that these tables use of a vocabulary."""

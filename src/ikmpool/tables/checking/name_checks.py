@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ikmpool.compact import has_repeats, numbered
 from ikmpool.errors import Fault
+from ikmpool.exact import SAFE, Ints
 from ikmpool.tables.cells.settings import is_setting
 from ikmpool.tables.checking.faults import MOST_LISTED
 from ikmpool.tables.checking.frames import RESERVED, SCOPE_WORDS, Bools, Frames
@@ -19,6 +21,7 @@ from ikmpool.tables.schema import SETTINGS, TABLES, Column
 
 _SLIP = 0.86
 _SHORTEST_WORD = 4
+_LONGEST_RESERVED = max(map(len, RESERVED))  # no word gets shorter in small letters
 
 
 def rows_repeat_a_key(frames: Frames) -> list[Fault]:
@@ -33,6 +36,8 @@ def rows_repeat_a_key(frames: Frames) -> list[Fault]:
 
 def _repeated(frames: Frames, table: str, keys: list[str]) -> list[Fault]:
     frame = frames[table]
+    if not has_repeats(_row_keys(frames, table, keys)):
+        return []
     needed = [frames.filled(table, key) for key in keys if TABLES[table][key].needed]
     complete = np.logical_and.reduce(needed) if needed else np.ones(len(frame), dtype=bool)
     again = frame.duplicated(keys).to_numpy() & complete
@@ -40,6 +45,25 @@ def _repeated(frames: Frames, table: str, keys: list[str]) -> list[Fault]:
         return []
     first = _first_rows(frame, keys, again)
     return frames.row_faults(table, "", "repeated_key", again, lambda at: {"first": first[at]})
+
+
+def _row_keys(frames: Frames, table: str, keys: list[str]) -> Ints:
+    """Return one whole number for each row, equal where all keys are."""
+    number = np.zeros(len(frames[table]), dtype=np.int64)
+    most = 1
+    for key in keys:
+        if TABLES[table][key].dtype == "str":
+            codes, distinct = frames.coded(table, key)
+        else:
+            codes, distinct = pd.factorize(frames[table][key])
+        if most * (len(distinct) + 1) >= SAFE:
+            number, told = numbered(number)
+            most = len(told)
+        number *= len(distinct) + 1
+        number += codes
+        number += 1  # apart, since the codes may be of one byte
+        most *= len(distinct) + 1
+    return number
 
 
 def _first_rows(frame: pd.DataFrame, keys: list[str], again: Bools) -> dict[int, str]:
@@ -64,16 +88,16 @@ def reserved_word_is_a_name(frames: Frames) -> list[Fault]:
 
 
 def _reserved(frames: Frames, column: Column) -> list[Fault]:
-    cells = frames.cells(column.table, column.name)
-    distinct = cells.dropna().unique().tolist()
+    distinct = frames.distinct(column.table, column.name)
     if column.kind == "names":
         parts = {cell: cell.casefold().split("; ") for cell in distinct}
         wrong = [cell for cell in distinct if not RESERVED.isdisjoint(parts[cell])]
     else:
-        wrong = [cell for cell in distinct if cell.casefold() in RESERVED]
+        short = distinct[np.asarray(distinct.str.len() <= _LONGEST_RESERVED, dtype=bool)]
+        wrong = [cell for cell in short if cell.casefold() in RESERVED]
     if not wrong:
         return []
-    at = cells.isin(wrong).to_numpy(dtype=bool)
+    at = frames.cells(column.table, column.name).isin(wrong).to_numpy(dtype=bool)
     return frames.row_faults(column.table, column.name, "reserved", at)
 
 
@@ -90,7 +114,7 @@ def names_no_order(frames: Frames) -> list[Fault]:
 def _unknown(frames: Frames, vocabulary: str, home: str, code: str) -> list[Fault]:
     if not frames.has(home, vocabulary):
         return []
-    known = frames.names(home, vocabulary)
+    known = frames.distinct(home, vocabulary)
     faults: list[Fault] = []
     for column in frames.columns(vocabulary):
         if column.table != home or column.name != vocabulary:
@@ -98,8 +122,11 @@ def _unknown(frames: Frames, vocabulary: str, home: str, code: str) -> list[Faul
     return faults
 
 
-def _not_in(frames: Frames, column: Column, known: set[str], code: str) -> list[Fault]:
-    unknown = frames.names(column.table, column.name) - known
+def _not_in(frames: Frames, column: Column, known: pd.Index[str], code: str) -> list[Fault]:
+    distinct = frames.distinct(column.table, column.name)
+    if distinct is known or distinct.equals(known):
+        return []
+    unknown = set(distinct[~distinct.isin(known)]) - SCOPE_WORDS
     if not unknown:  # the different names are few, the cells may be millions
         return []
     wrong = frames.cells(column.table, column.name).isin(unknown).to_numpy(dtype=bool)
@@ -122,7 +149,9 @@ def holder_is_no_supplier_and_no_group(frames: Frames) -> list[Fault]:
     """Find where a certificate is held by somebody who is neither a producer nor a group."""
     if not (frames.has("certificates", "holder") and frames.has("suppliers", "supplier")):
         return []
-    known = frames.names("suppliers", "supplier") | frames.names("groups", "group")
+    known = frames.distinct("suppliers", "supplier")
+    if frames.has("groups", "group"):
+        known = known.union(frames.distinct("groups", "group"))
     return _not_in(frames, TABLES["certificates"]["holder"], known, "unknown_holder")
 
 
@@ -130,7 +159,7 @@ def ordered_product_is_not_offered(frames: Frames) -> list[Fault]:
     """Find where an order asks for a product that no offer has."""
     if not (frames.has("orders", "product") and frames.has("offers", "product")):
         return []
-    offered = frames.names("offers", "product")
+    offered = frames.distinct("offers", "product")
     return _not_in(frames, TABLES["orders"]["product"], offered, "product_not_offered")
 
 
@@ -185,15 +214,16 @@ def name_is_nearly_a_known_one(frames: Frames) -> list[Fault]:
 
 
 def _slips(frames: Frames, column: Column, known: set[str]) -> list[Fault]:
-    cells = frames.cells(column.table, column.name)
     meant = {}
-    for cell in set(cells.dropna().unique()) - known - SCOPE_WORDS:
+    for cell in frames.names(column.table, column.name) - known:
         for name in str(cell).split("; ") if column.kind == "names" else [str(cell)]:
             slip = "" if name in known else _slip(name, known)
             if slip:
                 meant[cell] = slip
-    wrong = cells.isin(list(meant)).to_numpy(dtype=bool)
-    array = cells.array
+    if not meant:
+        return []
+    cells = frames.cells(column.table, column.name)
+    wrong, array = cells.isin(list(meant)).to_numpy(dtype=bool), cells.array
     return frames.row_faults(
         column.table, column.name, "near_name", wrong, lambda at: {"nearest": meant[array[at]]}
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ikmpool.compact import shrunk
 from ikmpool.errors import Fault
 from ikmpool.tables.cells.parsing import choices_of
 from ikmpool.tables.checking.frames import Bools, Frames
@@ -13,6 +14,8 @@ from ikmpool.tables.schema import TABLES, plain
 
 MOST_DECIMALS = 6
 """Money has at most so many decimals."""
+
+_NOBODY = -2  # the position of a product that no offer has; -1 is that of a blank cell
 
 
 def least_is_above_greatest(frames: Frames) -> list[Fault]:
@@ -100,8 +103,8 @@ def _inherits(frames: Frames, costed: Bools) -> Bools:
     given, lacking = keys[costed].drop_duplicates(), keys[~costed]
     inherits = np.zeros(len(keys), dtype=bool)
     if frames.has("orders", "order", "destination"):
-        orders = frames["orders"].drop_duplicates("order").set_index("order")["destination"]
-        target = lacking["order"].map(orders)
+        orders = frames.texts("orders", "order", "destination").drop_duplicates("order")
+        target = lacking["order"].map(orders.set_index("order")["destination"])
     else:
         target = lacking["destination"]
     for changed in (
@@ -121,11 +124,19 @@ def quotation_is_for_another_product(frames: Frames) -> list[Fault]:
     needed = frames.has("offers", "order", "product") and frames.has("orders", "order", "product")
     if not needed:
         return []
-    orders = frames["orders"].drop_duplicates("order").set_index("order")["product"]
-    asked = frames["offers"]["order"].map(orders)
-    wrong = (asked.notna() & (asked != frames["offers"]["product"])).to_numpy(dtype=bool)
+    orders = frames.texts("orders", "order", "product").drop_duplicates("order")
+    (order, quoted), (product, offered) = (frames.coded("offers", c) for c in ("order", "product"))
+    asked = orders.set_index("order")["product"].reindex(quoted)
+    known = np.append(asked.notna().to_numpy(dtype=bool), False)[order]
+    found = offered.get_indexer(pd.Index(asked))
+    found = np.append(np.where(found < 0, _NOBODY, found), _NOBODY)
+    wanted = shrunk(found, len(order))[order]
     return frames.row_faults(
-        "offers", "order", "other_product", wrong, lambda at: {"asked": asked.array[at]}
+        "offers",
+        "order",
+        "other_product",
+        known & (wanted != product),
+        lambda at: {"asked": asked.array[order[at]]},
     )
 
 
@@ -268,6 +279,8 @@ def _finer(frames: Frames, table: str, column: str, allowed: int) -> Bools:
 
 
 def _needs_more(sums: np.ndarray, decimals: int) -> Bools:
+    if ((sums == np.rint(sums)) | np.isnan(sums)).all():
+        return np.zeros(len(sums), dtype=bool)
     rest = np.flatnonzero(~np.isnan(sums))
     for power in 10.0 ** np.arange(decimals + 1):  # a whole number is whole, however large
         rest = rest[np.rint(sums[rest] * power) / power != sums[rest]]

@@ -23,7 +23,8 @@ def opening_is_not_offered(frames: Frames) -> list[Fault]:
     """Find where units are at hand of a product that their producer does not offer."""
     if not (frames.has("stock", "opening") and frames.has("offers", "supplier", "product")):
         return []
-    offers = frames["offers"]
+    owners = frames.rows_with("offers", "supplier", frames.names("stock", "supplier"))
+    offers = frames.texts("offers", "supplier", "product", rows=owners)
     offered = set(zip(offers["supplier"].tolist(), offers["product"].tolist(), strict=True))
     some = frames.figures("stock", "opening") > 0
     wrong = [

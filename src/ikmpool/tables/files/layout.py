@@ -121,6 +121,9 @@ def blank_cells(cells: pd.Series[Any]) -> Bools:
     """Return which cells say nothing (see `parsing.is_blank`)."""
     if cells.dtype == object:
         return np.fromiter(map(is_blank, cells), dtype=bool, count=len(cells))
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        of_category = blank_cells(pd.Series(cells.cat.categories))
+        return np.append(of_category, True)[cells.cat.codes.to_numpy()]
     missing: Bools = cells.isna().to_numpy(dtype=bool)
     if isinstance(cells.dtype, pd.StringDtype):
         return missing | cells.str.strip().isin(["", *DASHES]).to_numpy(dtype=bool)
