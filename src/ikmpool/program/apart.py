@@ -87,6 +87,7 @@ def minimise(
     if len(groups) < 2:  # noqa: PLR2004 - one part is the whole
         return solving.minimise(program, cost, start, clock, linear)
     parts = parts_of(program, cost, start, groups, linear)
+    clock.log.note("apart", program.size)
     outcomes = [solving.begun(part.program, part.cost, part.start) for part in parts]
     try:
         _minimise(parts, outcomes, clock)
@@ -104,6 +105,8 @@ def _minimise(parts: Sequence[Part], outcomes: list[Outcome], clock: Clock) -> N
     tasks = _tasks([parts[number] for number in largest_first], clock)
     for at, outcome in sent(executor, _minimised_there, tasks, watch, clock.left()):
         outcomes[largest_first[at]] = outcome
+        value, bound = float(outcome.value), float(outcome.bound)
+        clock.log.note("elsewhere", len(outcome.x), value, bound)
         todo.remove(largest_first[at])
         watch.stage = _known(outcomes)
     for done, number in enumerate(todo):
@@ -206,7 +209,7 @@ def _minimised(part: Part, clock: Clock, left: int) -> Outcome:
     """Minimise a part here, in its share of the time."""
     time_left = clock.left()
     share = None if time_left is None else max(time_left / left, HARDLY)
-    inner = Clock(replace(clock.options, time_limit=share), 1, clock.watch)
+    inner = Clock(replace(clock.options, time_limit=share), 1, clock.watch, clock.log)
     inner.next_stage()
     return solving.minimise(part.program, part.cost, part.start, inner, part.linear)
 

@@ -111,8 +111,8 @@ class Cost:
             return self.numerator.astype(np.float64)
         return self.numerator / self.denominator
 
-    def where(self, mask: Bools) -> Cost:
-        """Keep some columns."""
+    def where(self, mask: Bools | Ints) -> Cost:
+        """Keep some columns, told by a mask or by their positions."""
         return Cost(self.numerator[mask], taken(self.denominator, mask))
 
     def padded(self, count: int) -> Cost:
