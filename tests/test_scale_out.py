@@ -6,8 +6,9 @@ So it is where the workers die in the middle.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,9 +16,10 @@ import pytest
 from dask.distributed import Client
 
 import ikmpool as ikm
-from executors import cluster, die_once_solved, fail_once_solved, processes
-from ikmpool.program import apart
+from executors import Silent, cluster, die_once_solved, fail_once_solved, processes
+from ikmpool.program import apart, sending
 from ikmpool.tables.generators import pooled
+from interrupts import nothing_left, pressing
 
 #: Products, each with makers and orders of its own.
 PRODUCTS = 3
@@ -118,6 +120,43 @@ def test_a_bug_comes_out_as_it_would_in_this_process() -> None:
     with processes(fail_once_solved) as executor, pytest.raises(ArithmeticError) as error:
         elsewhere(executor)
     assert str(error.value) == "a planted bug"
+
+
+def test_a_ctrl_c_keeps_what_is_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "GRACE", 0.1)
+    tell, told = pressing(lambda now: now.best is not None)
+    options = ikm.SolveOptions(time_limit=None, progress=tell, executor=Silent(begun=True))
+    with nothing_left():
+        plan = ikm.allocate(several(), options=options)
+    assert plan.interrupted
+    assert plan.status == "feasible"
+    assert plan.audit.empty
+    assert (told[-1].done, told[-1].of) == (len(plan.stages),) * 2
+
+
+def test_a_promise_is_the_same_elsewhere(
+    workers: Executor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each drop-out alone, the points of its curve, what cannot be delivered and what limits it."""
+    submit, sent = workers.submit, set[str]()
+
+    def noted(tried: Any, work: Any, *rest: Any) -> Future[Any]:
+        sent.add(work.__name__)
+        return submit(tried, work, *rest)
+
+    monkeypatch.setattr(workers, "submit", noted)
+    pool = ikm.sample("shoes500")
+    pool = pool.replace(dropouts=pd.DataFrame({"supplier": ["IKM-01", "IKM-02"]}))
+    found, again = (
+        ikm.promise(pool, "leather shoe", options=ikm.SolveOptions(executor=executor))
+        for executor in (None, workers)
+    )
+    assert (again.quantity, again.upper, again.proven) == (found.quantity, found.upper, True)
+    short = [replace(one, quantity=3) for one in (found, again)]  # one and two are tried
+    pd.testing.assert_frame_equal(*(one.failing for one in short))
+    for name in ("curve", "bottlenecks"):
+        pd.testing.assert_frame_equal(getattr(again, name), getattr(found, name))
+    assert sent >= {"_least_short", "_outcome", "_served", "_headroom"}
 
 
 def test_a_stress_test_is_the_same_elsewhere(workers: Executor) -> None:

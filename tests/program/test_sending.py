@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
 from math import sqrt
 
@@ -13,6 +14,7 @@ from ikmpool.program import sending
 from ikmpool.program.sending import done, each, sent
 from ikmpool.program.stopping import Stop
 from ikmpool.program.watch import Watch
+from interrupts import nothing_left, press
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +57,7 @@ def test_an_executor_that_takes_nothing_any_more_is_asked_once(
 def test_an_error_of_the_work_itself_comes_out_with_where_it_was_raised() -> None:
     with pytest.raises(ValueError, match=r"nonnegative|domain") as error:
         list(sent(Posted(), sqrt, [1, -1], Watch()))
-    assert "return work(item), None" in error.value.__notes__[0]
+    assert "result = work(item)" in error.value.__notes__[0]
 
 
 def test_work_that_has_no_memory_there_is_done_here() -> None:
@@ -97,6 +99,24 @@ def test_what_is_under_way_has_a_little_while_once_it_was_asked_to_stop(
         threading.Timer(0.05, lambda: setattr(stop, "asked", True)).start()
         threading.Timer(0.2, go.set).start()
         assert list(found) == [(0, True)]
+
+
+def test_a_ctrl_c_at_a_worker_is_meant_for_all_that_was_sent_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sending._WORKER, "stopped", time.time() + 60.0)
+    with ThreadPoolExecutor(1) as executor:
+        assert list(sent(executor, sqrt, [1, 4], Watch())) == []
+        monkeypatch.setattr(sending._WORKER, "stopped", time.time() - 60.0)
+        assert each(executor, sqrt, [1, 4]) == [1, 2]
+
+
+def test_a_worker_notes_that_a_ctrl_c_ended_its_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "_WORKER", sending._Worker())
+    submitted = time.time()
+    with nothing_left():
+        assert sending._tried(lambda _: press(), 0, submitted) == (None, None)
+    assert submitted <= sending._WORKER.stopped <= time.time()
 
 
 def test_the_users_callable_ends_the_work_by_an_error() -> None:

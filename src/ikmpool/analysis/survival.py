@@ -30,6 +30,7 @@ from ikmpool.analysis.headroom import (
 from ikmpool.exact import Ints
 from ikmpool.plans.allocation import drafted, whole_program, with_facts
 from ikmpool.program import stages
+from ikmpool.program.naming import unnamed
 from ikmpool.program.options import SolveOptions
 from ikmpool.program.program import NONE, Program, cost_of
 from ikmpool.program.sending import each
@@ -88,7 +89,7 @@ def left_without(asked: Asked, quantity: int | Sequence[int], options: SolveOpti
     for scenario in draft.scenarios:
         upper = program.upper.copy()
         upper[scenario.lost] = 0
-        without = program.bounded(program.lower, upper).unnamed()
+        without = unnamed(program.bounded(program.lower, upper))
         asks.append(_Alone(without, least, start, replace(options, executor=None)))
     for scenario, short in zip(
         draft.scenarios, each(options.executor, _least_short, asks), strict=True

@@ -1,11 +1,12 @@
-"""Naming: the names of columns and rows as a written model has them."""
+"""Naming: the names of columns and rows as a written model has them; and programs without any."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from ikmpool.program.program import Family
+from ikmpool.program.program import Family, Program
 
 #: Characters of a written name; LP files allow 255, and equal names get a number.
 LONGEST_NAME = 200
@@ -21,3 +22,10 @@ def written(families: Sequence[Family]) -> list[str]:
         if seen[name] > 1:
             clean[i] = f"{name}.{seen[name]}"
     return clean
+
+
+def unnamed(program: Program) -> Program:
+    """Copy a program without names: those of a draft can not be sent to another process."""
+    columns = tuple(replace(family, name=str) for family in program.columns)
+    rows = tuple(replace(family, name=str) for family in program.rows)
+    return replace(program, columns=columns, rows=rows)

@@ -188,13 +188,6 @@ class Program:
             mask[family.start : family.stop] = told(family)
         return mask
 
-    def unnamed(self) -> Program:
-        """Copy without names: those of a draft can not be sent to another process."""
-        columns, rows = (
-            tuple(replace(f, name=str) for f in fs) for fs in (self.columns, self.rows)
-        )
-        return replace(self, columns=columns, rows=rows)
-
     def restricted(self, free: Bools, x: Ints) -> Program:
         """Fix every column that is not free at ``x`` and leave it out, with the rows it empties.
 

@@ -10,7 +10,8 @@ import logging
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
+from dataclasses import dataclass
 from math import inf
 
 from ikmpool.program.stopping import stoppable
@@ -19,7 +20,7 @@ from ikmpool.program.watch import Watch
 #: Seconds between two looks at work that is elsewhere.
 TICK = 0.1
 #: Seconds for results on their way, once time is up or the work was asked to stop.
-GRACE = 1.5
+GRACE = 3.0
 
 _LOG = logging.getLogger(__name__)
 
@@ -105,17 +106,36 @@ def _submitted[T, R](executor: Executor, work: Callable[[T], R], items: Sequence
     waiting: Waiting[R] = {}
     for number, item in enumerate(items):
         try:
-            waiting[executor.submit(_tried, work, item)] = number
+            waiting[executor.submit(_tried, work, item, time.time())] = number
         except Exception as error:  # noqa: BLE001 - each executor fails in its own way
             _log_loss(error)
             break  # one that is broken or closed stays so
     return waiting
 
 
-def _tried[T, R](work: Callable[[T], R], item: T) -> Came[R]:
-    """Do an item of work elsewhere; tells its own errors from those of the way."""
+@dataclass(slots=True)
+class _Worker:
+    """When, by the clock on the wall, a Ctrl-C last ended work in this process."""
+
+    stopped: float = -inf
+
+
+_WORKER = _Worker()
+
+
+def _tried[T, R](work: Callable[[T], R], item: T, submitted: float) -> Came[R]:
+    """Do an item of work elsewhere; tells its own errors from those of the way.
+
+    A terminal's Ctrl-C comes there, too, and is meant for all that was sent by then.
+    """
+    if submitted <= _WORKER.stopped:
+        raise CancelledError
     try:
-        return work(item), None
+        with stoppable() as stop:
+            result = work(item)
+            if stop.asked:
+                _WORKER.stopped = time.time()
+            return result, None
     except MemoryError:  # there may be more here
         raise
     except Exception as error:  # noqa: BLE001 - raised again where the work was asked for
@@ -127,7 +147,7 @@ def _lost[R](future: Future[Came[R]]) -> bool:
     if future.cancelled():
         return True
     error = future.exception()
-    if error is not None:
+    if error is not None and not isinstance(error, CancelledError):
         _log_loss(error)
     return error is not None
 
