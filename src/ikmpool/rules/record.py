@@ -272,7 +272,8 @@ def _classes(shares: pd.DataFrame) -> Texts:
 
 
 def _missing(pool: Pool, shortages: pd.DataFrame) -> Ints:
-    short, tolerated = (shortages[name].to_numpy(dtype=np.int64) for name in ("short", "tolerated"))
+    columns = (shortages[name].fillna(0) for name in ("short", "tolerated"))
+    short, tolerated = (column.to_numpy(dtype=np.int64) for column in columns)
     return sums(pool.position("order", shortages["order"]), short + tolerated, pool.size("orders"))
 
 
