@@ -1,4 +1,5 @@
 # make demo: install into .venv and show a plan.   make test: the same with the test tools, then every test.
+# make bench, bench-all, bench-country: benchmarks beside other tools; bench-page writes their tables into docs/benchmarks.md.
 # An environment is installed anew only when pyproject.toml changes.
 
 PYTHON := .venv/bin/python
@@ -7,7 +8,7 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check install -qq --editable
 # An environment whose Python was removed from the system is made anew.
 $(shell test -x $(PYTHON) || rm -rf .venv)
 
-.PHONY: demo test lint types check clean
+.PHONY: demo test lint types check bench bench-all bench-country bench-page clean
 .NOTPARALLEL:
 
 demo: .venv/.installed
@@ -25,6 +26,18 @@ types: .venv/.installed-test
 
 check: lint types test
 
+bench: .venv/.installed-bench
+	@$(PYTHON) -m benchmarks all --small
+
+bench-all: .venv/.installed-bench
+	@$(PYTHON) -m benchmarks all
+
+bench-country: .venv/.installed-bench
+	@$(PYTHON) -m benchmarks country
+
+bench-page: .venv/.installed-bench
+	@$(PYTHON) -m benchmarks page
+
 .venv/.installed: pyproject.toml
 	@tools/make_venv
 	@echo "Installing ikmpool into .venv (a minute or two the first time)."
@@ -34,9 +47,15 @@ check: lint types test
 .venv/.installed-test: pyproject.toml
 	@tools/make_venv
 	@echo "Installing ikmpool and its test tools into .venv (a minute or two the first time)."
-	@$(PIP) ".[test]"
+	@$(PIP) ".[test,dask]"
+	@touch .venv/.installed $@
+
+.venv/.installed-bench: pyproject.toml
+	@tools/make_venv
+	@echo "Installing ikmpool and the tools it is measured against into .venv (a minute or two the first time)."
+	@$(PIP) ".[bench]"
 	@touch .venv/.installed $@
 
 clean:
-	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv build dist out .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -102,9 +102,7 @@ def minimise(
     """
     if linear is None and is_large(program):
         return _large(program, cost, start, clock)
-    first = bounds.prove(program, cost)
-    best = Outcome(start, cost.value(start), first.value, "exact", first)
-    best = _bounded(best, cost, first)
+    best = begun(program, cost, start)
     if best.closed:
         return best
     if program.size > GATED_COLUMNS and program.switches().any():
@@ -131,6 +129,12 @@ def minimise(
         best = _better(best, program, cost, near)
     best = _finish(best, program, cost, clock)
     return _something(best, program, cost, clock) if clock.out else best
+
+
+def begun(program: Program, cost: Cost, start: Ints) -> Outcome:
+    """Give what is known before anything is solved: an answer, and the bound of the columns."""
+    first = bounds.prove(program, cost)
+    return _bounded(Outcome(start, cost.value(start), first.value, "exact", first), cost, first)
 
 
 def _large(program: Program, cost: Cost, start: Ints, clock: Clock) -> Outcome:

@@ -102,6 +102,15 @@ def columns_kept(matrix: Matrix, columns: Ints) -> Matrix:
     return sp.csr_array(matrix[:, columns])
 
 
+def part_of(matrix: Matrix, rows: Ints, place: Ints, columns: int) -> Matrix:
+    """Keep some rows, all of whose columns are given a new place among fewer."""
+    import scipy.sparse as sp
+
+    kept = matrix[rows]
+    entries = (kept.data, place[kept.indices], kept.indptr)
+    return sp.csr_array(entries, shape=(len(rows), columns))
+
+
 def rows_scaled(matrix: Matrix, factor: Ints) -> Matrix:
     """Multiply each row by a whole number."""
     scaled = matrix.copy()

@@ -11,6 +11,7 @@ import numpy as np
 
 from ikmpool.exact import Bools, Floats, Ints
 from ikmpool.program import bounds, master
+from ikmpool.program.apart import minimise
 from ikmpool.program.blocks import blocks
 from ikmpool.program.clock import Clock
 from ikmpool.program.dear import Foretold, dearly
@@ -20,7 +21,7 @@ from ikmpool.program.log import Step
 from ikmpool.program.options import SolveOptions
 from ikmpool.program.program import Cost, Program
 from ikmpool.program.separation import separated
-from ikmpool.program.solving import Outcome, is_large, minimise
+from ikmpool.program.solving import Outcome, is_large
 from ikmpool.program.sparse import widened
 from ikmpool.program.stopping import stoppable
 from ikmpool.program.uniqueness import is_alone

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ikmpool.program.program import NONE, Cost, Drafting, Program
+from ikmpool.program.drafting import Drafting
+from ikmpool.program.program import NONE, Cost, Program
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,135 @@
+"""Our own runs, phase by phase, from a folder of Parquet files to an audited plan."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import fields
+from math import isfinite, nan
+from typing import TYPE_CHECKING, Any
+from unittest import mock
+
+import pandas as pd
+
+import ikmpool as ikm
+from benchmarks.answers import CUT_OFF, LEFT_OUT, SOLVED, Answer
+from benchmarks.phases import PHASES, Stopwatch
+from ikmpool.program import separation, solving, stages
+from ikmpool.tables.reading import read_tables
+
+if TYPE_CHECKING:
+    from benchmarks.work import Job
+
+OBJECTIVES = {"cost": ikm.Lexicographic(fair=False), "total": ikm.Total(fair=False)}
+
+
+def solve(job: Job, *, free: bool = False, executor: bool = False) -> Answer:
+    """Allocate an instance.
+
+    Parameters
+    ----------
+    job : Job
+    free : bool
+        Leave the quality rows out, as a peer does that has none.
+    executor : bool
+        Solve on a pool of processes.
+
+    Returns
+    -------
+    Answer
+        Building is checking the tables and drafting; after comes the audit.
+    """
+    watch, found = Stopwatch(), []
+    with watch.at_spots(), _outcomes(found), _options(job, executor) as options:
+        if options is None:
+            return Answer(LEFT_OUT, note="this version takes no executor")
+        with watch.phase("read"):
+            tables = read_tables(job.tables)
+        if free:
+            tables = {name: t for name, t in tables.items() if name not in {"specs", "quality"}}
+        with watch.phase("check"):
+            pool = ikm.Pool(**tables)
+        del tables
+        with watch.phase("search"):
+            plan = ikm.allocate(pool, objective=OBJECTIVES[job.instance.objective], options=options)
+        with watch.phase("report"):
+            report(plan)
+    return _answer(plan, job, watch, _linear(plan, job, found))
+
+
+def report(plan: ikm.Plan) -> None:
+    """Make what a person would look at first."""
+    repr(plan)
+    _ = plan.shares, plan.orders, plan.stages, plan.shortages, plan.utilisation
+
+
+@contextmanager
+def _options(job: Job, executor: bool) -> Iterator[ikm.SolveOptions | None]:
+    kept: dict[str, Any] = {"gap": job.instance.gap, "threads": job.threads}
+    kept["time_limit"] = job.instance.limit
+    if not executor:
+        yield ikm.SolveOptions(**kept)
+    elif "executor" not in {field.name for field in fields(ikm.SolveOptions)}:
+        yield None
+    else:
+        with ProcessPoolExecutor(job.threads) as processes:
+            yield ikm.SolveOptions(**kept, executor=processes)
+
+
+@contextmanager
+def _outcomes(found: list[solving.Outcome]) -> Iterator[None]:
+    """Note what each stage came to: its linear relaxation is compared with what peers reach."""
+
+    def noted(*args: Any) -> solving.Outcome:
+        found.append(minimise(*args))
+        return found[-1]
+
+    minimise = solving.minimise
+    with (
+        mock.patch.object(stages, "minimise", noted),
+        mock.patch.object(separation, "minimise", noted),
+    ):
+        yield
+
+
+def _linear(plan: ikm.Plan, job: Job, found: list[solving.Outcome]) -> float:
+    """Give the proven value of the linear stage; NaN where the instance has yes and no."""
+    value = _reached(plan, job.instance.objective).value
+    mine = [outcome for outcome in found if outcome.value == value]
+    return float(mine[-1].relaxation.value) if mine and job.instance.linear else nan
+
+
+def _reached(plan: ikm.Plan, stage: str) -> stages.Reached:
+    return next(reached for reached in plan.reached if reached.name == stage)
+
+
+def _answer(plan: ikm.Plan, job: Job, watch: Stopwatch, linear: float) -> Answer:
+    if not plan.audit.empty:
+        raise AssertionError(f"The audit found: {plan.audit}")
+    reached = _reached(plan, job.instance.objective)
+    short = [float(r.bound) for r in plan.reached if r.name.startswith("short")]
+    phases = {name: watch.seconds[name] for name in PHASES}
+    return Answer(
+        status=SOLVED if reached.gap <= job.instance.gap or isfinite(linear) else CUT_OFF,
+        value=float(reached.value),
+        bound=float(reached.bound),
+        build=phases["check"] + phases["admit"],
+        solve=sum(phases[name] for name in ("price", "master", "search")),
+        whole=phases["round"],
+        after=phases["audit"],
+        short=int(plan.orders["short"].sum()),
+        least_short=round(sum(short)),
+        linear=linear,
+        phases=phases,
+        digest=_digest(plan.shares),
+        note=f"{plan.status}, proof: {plan.bound_proof}",
+    )
+
+
+def _digest(shares: pd.DataFrame) -> str:
+    """Give a fingerprint of who makes how much of what."""
+    told = [name for name in ("order", "supplier", "made", "units") if name in shares]
+    rows = pd.util.hash_pandas_object(shares[told].astype({"units": "int64"}), index=False)
+    return hashlib.sha256(rows.to_numpy().tobytes()).hexdigest()[:16]
