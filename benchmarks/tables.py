@@ -60,6 +60,7 @@ def _standing(row: Row, all_of_it: Mapping[str, Row]) -> dict[str, str]:
         "pool": row.instance.name,
         "who": row.contestant.words,
         **(seconds if answer.timed else dict.fromkeys(seconds, "")),
+        "runs": str(row.runs) if answer.timed else "",
         "cpu s": _seconds(row.processor) if answer.timed else "",
         "peak MB": "" if isnan(row.peak_mb) else f"{row.peak_mb:,.0f}",
         "times ours": _ratios(row, all_of_it),

@@ -326,7 +326,7 @@ def test_the_page_takes_the_tables_of_the_suites_that_were_run(tmp_path):
     (tmp_path / "growth.md").write_text("new\n")
     (tmp_path / "growth.png").write_bytes(b"drawn")
     assert page.write(tmp_path, written) == ["growth"]
-    shown = "new\n\n![Seconds and peak memory against suppliers](pictures/growth.png)\n"
+    shown = "\nnew\n\n![Seconds and peak memory against suppliers](pictures/growth.png)\n\n"
     new = "Before\n" + marks.format("tiny", "old\n") + "Between\n" + marks.format("growth", shown)
     assert written.read_text() == new
     assert (written.parent / "pictures" / "growth.png").read_bytes() == b"drawn"
