@@ -11,7 +11,8 @@ import numpy as np
 import scipy.sparse as sp
 from hypothesis import strategies as st
 
-from ikmpool.program.program import NONE, Cost, Drafting, Program, cost_of
+from ikmpool.program.drafting import Drafting
+from ikmpool.program.program import NONE, Cost, Program, cost_of
 from ikmpool.program.stages import Even, Linear
 
 type Ints = np.ndarray[tuple[int, ...], np.dtype[np.int64]]

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 import tiny
 from ikmpool.program.activity import Activity, most
-from ikmpool.program.program import NONE, Drafting
+from ikmpool.program.drafting import Drafting
+from ikmpool.program.program import NONE
 
 PARTS = (0, 0, 1, 1)
 """The part (an order) of each of four making columns."""

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 import tiny
 from ikmpool.program import separation, stages
 from ikmpool.program.dear import Foretold, dearly, most_units
+from ikmpool.program.drafting import Drafting
 from ikmpool.program.options import SolveOptions
-from ikmpool.program.program import NONE, Cost, Drafting, Program, cost_of
+from ikmpool.program.program import NONE, Cost, Program, cost_of
 from ikmpool.program.solving import minimise
 from ikmpool.program.stages import Linear
 

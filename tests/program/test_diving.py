@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 import tiny
 from ikmpool.program.diving import Wish, dive
-from ikmpool.program.program import NONE, Drafting, Program
+from ikmpool.program.drafting import Drafting
+from ikmpool.program.program import NONE, Program
 
 
 def classes_of_makers(classes: list[list[int]], units: int, enough: int) -> Program:

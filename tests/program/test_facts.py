@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 import tiny
 from ikmpool.program import master
+from ikmpool.program.drafting import Drafting
 from ikmpool.program.facts import settle
-from ikmpool.program.program import NONE, Drafting, Program
+from ikmpool.program.program import NONE, Program
 
 CALL = master.Call("HiGHS")
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 import tiny
 from ikmpool import OptionError, SolverError
 from ikmpool.program import master
-from ikmpool.program.program import NONE, Cost, Drafting, Program, cost_of
+from ikmpool.program.drafting import Drafting
+from ikmpool.program.program import NONE, Cost, Program, cost_of
 from ikmpool.program.watch import Watch
 
 HERE = ", ".join(pulp.listSolvers(onlyAvailable=True))

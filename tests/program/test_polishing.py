@@ -8,8 +8,9 @@ from hypothesis import given, settings
 import tiny
 from ikmpool.program import bounds, polishing
 from ikmpool.program.clock import Clock
+from ikmpool.program.drafting import Drafting
 from ikmpool.program.options import SolveOptions
-from ikmpool.program.program import Drafting, cost_of
+from ikmpool.program.program import cost_of
 
 
 def clock(seconds: float | None) -> Clock:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tiny
-from ikmpool.program.program import NONE, Drafting, Program, cost_of
+from ikmpool.program.drafting import Drafting
+from ikmpool.program.program import NONE, Program, cost_of
 from ikmpool.program.scenarios import Scenario, in_copies, with_scenarios
 
 #: Making columns of two orders (two makers each), then what is short of either.

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 import tiny
 from ikmpool.program import master, uniqueness
+from ikmpool.program.drafting import Drafting
 from ikmpool.program.evenness import scale_of
 from ikmpool.program.options import SolveOptions
-from ikmpool.program.program import NONE, Drafting, cost_of
+from ikmpool.program.program import NONE, cost_of
 from ikmpool.program.sparse import matrix_of
 from ikmpool.program.stages import Even, Linear, solve
 

@@ -29,6 +29,22 @@ def test_the_bound_of_one_part_of_several_bounds_no_stage() -> None:
     assert Known(inf, -inf, rest=0, sole=False).with_part(inf, 50) == (None, None)
 
 
+def test_what_moves_outside_of_a_part_is_bounded_by_its_least() -> None:
+    assert Known(100, 40, rest=30, sole=False, least=20).with_part(60, 25) == (90, 45)
+
+
+def test_a_stage_in_parts_tells_what_is_in_hand_until_a_part_is_worked_on() -> None:
+    told: list[Progress] = []
+    eye = Watch(tell=told.append)
+    for stage, part in (
+        (Known(100, 40, rest=100, sole=False), None),
+        (Known(100, 40, rest=60, sole=False, least=30), Known(40, 10, rest=10, sole=True)),
+    ):
+        eye.stage, eye._told = stage, -inf
+        eye.look(part, 20.0, 5.0)
+    assert [(now.best, now.bound) for now in told] == [(100, 40), (90, 45)]
+
+
 def test_a_solver_is_told_of_a_few_times_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[Progress] = []
     eye = Watch(tell=told.append)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,7 @@ import pandas as pd
 
 from ikmpool.analysis import promise_words
 from ikmpool.analysis.asking import Asked, ask
-from ikmpool.analysis.headroom import Service, headroom, serve, service_of
+from ikmpool.analysis.headroom import Headroom, Service, headroom, serve, service_of
 from ikmpool.analysis.searching import Search
 from ikmpool.analysis.survival import left_in_all, left_without
 from ikmpool.errors import OptionError
@@ -21,6 +21,7 @@ from ikmpool.plans.allocation import allocate
 from ikmpool.plans.objective import Lexicographic
 from ikmpool.plans.plan import Plan
 from ikmpool.program.options import SolveOptions
+from ikmpool.program.sending import each
 from ikmpool.program.stopping import stoppable
 from ikmpool.tables.pool import Pool
 
@@ -91,9 +92,11 @@ class Promise:
         if count > 1:
             cases, months = [*cases, [1] * count], [*months, pd.NaT]
         frames = []
-        for month, more in zip(months, cases, strict=True):
-            quantities = [self.quantity + one for one in more]
-            found = headroom(self._asked, quantities, self._base, self._options)
+        asked = [[self.quantity + one for one in more] for more in cases]
+        alone = replace(self._options, executor=None)
+        asks = [(self._asked, quantities, self._base, alone) for quantities in asked]
+        rooms = each(self._options.executor, _headroom, asks)
+        for month, quantities, found in zip(months, asked, rooms, strict=True):
             outs = [] if found.short else self._too_many_for(quantities)
             blank = pd.DataFrame({"rule": [""], "row": [""], "price": [float("nan")]})
             limits = found.limits if found.short and len(found.limits) else blank
@@ -133,21 +136,20 @@ class Promise:
         ).astype({"quantity": "int64", "feasible": bool, "proven": bool})
 
     def _costs(self, quantities: list[int]) -> Iterator[tuple[object, ...]]:
-        objective, options = Lexicographic(fair=False), self._options
-        first = last = allocate(self._asked.at(0), objective=objective, options=options)
-        units, done = len(self.orders), 0
-        for quantity in quantities:
-            plan = allocate(self._asked.at(quantity), objective=objective, options=options)
-            if not service_of(plan.reached).no_worse_than(self._base):
-                yield quantity, False, None, None, plan.status == "optimal"
+        alone = replace(self._options, executor=None)
+        asks = [(self._asked, quantity, alone) for quantity in (0, *quantities)]
+        first, *plans = each(self._options.executor, _outcome, asks)
+        last, units, done = first, len(self.orders), 0
+        for quantity, plan in zip(quantities, plans, strict=True):
+            if not plan.service.no_worse_than(self._base):
+                yield quantity, False, None, None, plan.optimal
                 continue
-            proven = all(p.status == "optimal" for p in (first, last, plan))
             yield (
                 quantity,
                 True,
-                self._money(plan.exact_cost - first.exact_cost, units * quantity),
-                self._money(plan.exact_cost - last.exact_cost, units * (quantity - done)),
-                proven,
+                self._money(plan.cost - first.cost, units * quantity),
+                self._money(plan.cost - last.cost, units * (quantity - done)),
+                first.optimal and last.optimal and plan.optimal,
             )
             last, done = plan, quantity
 
@@ -163,9 +165,9 @@ class Promise:
         smaller quantity is tried when first asked, each with the time limit of the options;
         `proven` tells whether that was enough.
         """
-        rows = []
-        for quantity in range(1, self.quantity):
-            found = serve(self._asked.at(quantity), self._options)
+        rows, alone = [], replace(self._options, executor=None)
+        asks = [(self._asked, quantity, alone) for quantity in range(1, self.quantity)]
+        for quantity, found in enumerate(each(self._options.executor, _served, asks), start=1):
             if not found.no_worse_than(self._base):
                 ordered = quantity * len(self.orders)
                 short = sum(found.stages.get(name, Fraction(0)) for name in self._asked.stages)
@@ -177,6 +179,30 @@ class Promise:
 
     def _repr_html_(self) -> str:
         return promise_words.html(self)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What the curve of costs asks of a plan."""
+
+    service: Service
+    cost: Fraction
+    optimal: bool
+
+
+def _outcome(ask: tuple[Asked, int, SolveOptions]) -> _Outcome:
+    asked, quantity, options = ask
+    plan = allocate(asked.at(quantity), objective=Lexicographic(fair=False), options=options)
+    return _Outcome(service_of(plan.reached), plan.exact_cost, plan.status == "optimal")
+
+
+def _served(ask: tuple[Asked, int, SolveOptions]) -> Service:
+    asked, quantity, options = ask
+    return replace(serve(asked.at(quantity), options), answer={})
+
+
+def _headroom(ask: tuple[Asked, Sequence[int], Service, SolveOptions]) -> Headroom:
+    return headroom(*ask)
 
 
 def promise(

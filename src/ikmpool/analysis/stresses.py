@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ikmpool.analysis.dropouts import busy, drop_out
@@ -13,6 +15,7 @@ from ikmpool.analysis.yields import simulate
 from ikmpool.errors import OptionError
 from ikmpool.exact import Ints, plain
 from ikmpool.plans.plan import Plan
+from ikmpool.program.sending import done
 from ikmpool.program.stopping import stoppable
 from ikmpool.program.watch import Watch
 from ikmpool.wording import figure, listed, say
@@ -111,8 +114,8 @@ def stress(
     _check(plan, draws, level)
     cases = busy(plan, each=each_month)
     tested = _tried(plan, cases)
-    rows = [_drop_out(plan, *one) for one in tested]
-    helpers = [(out, month, *more) for out, month, again in tested for more in _helpers(again, out)]
+    rows = [one.row for one in tested]
+    helpers = [helper for one in tested for helper in one.helpers]
     found = simulate(plan, draws, seed, level)
     frame = pd.DataFrame(rows, columns=list(DROP_OUTS))
     help_ = pd.DataFrame(helpers, columns=list(HELPERS))
@@ -132,19 +135,58 @@ def stress(
     )
 
 
-def _tried(plan: Plan, cases: list[Case]) -> list[tuple[str, Any, Replan]]:
-    """Try one drop-out after the other, until a Ctrl-C asks to stop."""
-    quiet, tried = replace(plan, options=replace(plan.options, progress=None)), []
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """A drop-out to be tried, as it is sent away."""
+
+    plan: Plan
+    name: str
+    month: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What came of a drop-out: its row, and those of the helpers."""
+
+    row: tuple[object, ...]
+    helpers: Sequence[tuple[object, ...]]
+
+
+def _tried(plan: Plan, cases: list[Case]) -> list[_Tried]:
+    """Try all drop-outs, elsewhere or one after the other, until a Ctrl-C asks to stop."""
+    bare, tried = _bare(plan), dict[int, _Tried]()
+    asks = [_Ask(bare, *case) for case in cases]
     with stoppable() as stop:
         watch = Watch(stop, plan.options.progress)
-        for done, (name, month) in enumerate(cases):
-            watch.at(name if month is None else f"{name} {month}", done, len(cases))
-            again = drop_out(quiet, name, month)
-            if stop.asked:
-                break
-            tried.append((name, month, again))
+        _tell(watch, cases, tried)
+        for number, one in done(plan.options.executor, _try, asks, watch):
+            tried[number] = one
+            _tell(watch, cases, tried)
         watch.at("", len(cases), len(cases))
-    return tried
+    return [tried[number] for number in sorted(tried)]
+
+
+def _bare(plan: Plan) -> Plan:
+    """Copy a plan with what it takes to plan it again, quietly and in one process."""
+    quiet = replace(plan.options, progress=None, executor=None)
+    nobody = plan.candidates.where(np.zeros(len(plan.candidates), dtype=bool))
+    return replace(plan, options=quiet, candidates=nobody, refused=())
+
+
+def _tell(watch: Watch, cases: list[Case], tried: Mapping[int, _Tried]) -> None:
+    """Tell who drops out next, where somebody does."""
+    left = [case for number, case in enumerate(cases) if number not in tried]
+    if left:
+        name, month = left[0]
+        watch.at(name if month is None else f"{name} {month}", len(tried), len(cases))
+
+
+def _try(ask: _Ask) -> _Tried:
+    """Try one drop-out."""
+    again = drop_out(ask.plan, ask.name, ask.month)
+    row = _drop_out(ask.plan, ask.name, ask.month, again)
+    helpers = [(ask.name, ask.month, *more) for more in _helpers(again, ask.name)]
+    return _Tried(row, helpers)
 
 
 def _check(plan: object, draws: int, level: float) -> None:

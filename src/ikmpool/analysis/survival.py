@@ -12,8 +12,8 @@ for every smaller quantity as well (see :mod:`ikmpool.analysis.headroom`):
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
@@ -30,10 +30,12 @@ from ikmpool.analysis.headroom import (
 from ikmpool.exact import Ints
 from ikmpool.plans.allocation import drafted, whole_program, with_facts
 from ikmpool.program import stages
+from ikmpool.program.naming import unnamed
 from ikmpool.program.options import SolveOptions
 from ikmpool.program.program import NONE, Program, cost_of
+from ikmpool.program.sending import each
 from ikmpool.program.sparse import matrix_of
-from ikmpool.program.stages import Linear
+from ikmpool.program.stages import Linear, Reached
 from ikmpool.rules.backup import drop_outs
 from ikmpool.rules.book import rules_of
 from ikmpool.rules.draft import Draft
@@ -61,22 +63,40 @@ class Left:
     proof: str
 
 
-def left_without(
-    asked: Asked, quantity: int | Sequence[int], options: SolveOptions
-) -> Iterator[Left]:
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """What is asked of one drop-out alone."""
+
+    program: Program
+    least: Linear
+    start: Ints
+    options: SolveOptions
+
+
+def _least_short(asked: _Alone) -> Reached:
+    (short,) = stages.solve(asked.program, [asked.least], asked.start, asked.options).reached
+    return short
+
+
+def left_without(asked: Asked, quantity: int | Sequence[int], options: SolveOptions) -> list[Left]:
     """Bound what is delivered of promised orders in each drop-out alone."""
     if not drop_outs(asked.pool):
-        return
+        return []
     draft, missing, ordered = _drafted(asked, quantity)
     program, start = with_facts(draft, options)
     least = Linear(MISSING, cost_of(np.isin(np.arange(program.size), missing).astype(np.int64)))
+    asks, found = list[_Alone](), list[Left]()
     for scenario in draft.scenarios:
         upper = program.upper.copy()
         upper[scenario.lost] = 0
-        without = program.bounded(program.lower, upper)
-        (short,) = stages.solve(without, [least], start, options).reached
+        without = unnamed(program.bounded(program.lower, upper))
+        asks.append(_Alone(without, least, start, replace(options, executor=None)))
+    for scenario, short in zip(
+        draft.scenarios, each(options.executor, _least_short, asks), strict=True
+    ):
         fits = ordered - ceil(short.bound)
-        yield Left(scenario.name, fits, fits < ordered, short.proof)
+        found.append(Left(scenario.name, fits, fits < ordered, short.proof))
+    return found
 
 
 def left_in_all(

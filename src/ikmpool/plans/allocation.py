@@ -113,6 +113,7 @@ def allocate(
             exact_cost=draft.drafting.cost(COST).value(solved.x[: draft.drafting.size]),
             reserves=reserves.reserves(draft, solved.x, shares),
             interrupted=solved.interrupted,
+            solve_log=frames.solve_log(solved.log, pool.settings.language),
             candidates=everything,
             refused=refusals,
             _asked=(*(stage.name for stage in asked), FAIRNESS, CANONICAL, CANONICAL_TOO),

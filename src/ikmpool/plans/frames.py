@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ikmpool.exact import Floats, Ints, plain, product
+from ikmpool.program.log import Step
 from ikmpool.program.program import Program
 from ikmpool.program.stages import Reached
 from ikmpool.rules.capacity import normal_capacity
@@ -22,6 +23,7 @@ from ikmpool.tables.horizon import first_month
 from ikmpool.tables.kinds import KINDS, OVERTIME, STOCK
 from ikmpool.tables.pool import Pool
 from ikmpool.tables.quantities import tolerance
+from ikmpool.wording import say
 
 
 def amounts(numerator: Ints, denominator: Ints, decimals: int) -> Any:
@@ -157,6 +159,16 @@ def stages(reached: Sequence[Reached], asked: Sequence[str]) -> pd.DataFrame:
         (name, None, None, np.nan, "", False) for name in dict.fromkeys(asked) if name not in done
     ]
     return pd.DataFrame(rows, columns=["stage", "value", "bound", "gap", "proof", "asked"])
+
+
+def solve_log(steps: Sequence[Step], language: str) -> pd.DataFrame:
+    """Make the frame of the steps of a solve."""
+    figures = ["columns", "value", "bound", "seconds"]
+    rows = [(s.stage, s.step, say(f"plan.steps.{s.step}", language)) for s in steps]
+    told = pd.DataFrame(rows, columns=["stage", "step", "words"])
+    for figure in figures:
+        told[figure] = np.array([getattr(s, figure) for s in steps], dtype=float)
+    return told.astype({"columns": "int64"})
 
 
 def utilisation(pool: Pool, shares: pd.DataFrame) -> pd.DataFrame:

@@ -62,6 +62,10 @@ class Plan:
         kind, units (more than the supplier's share).
     interrupted : bool
         It was made until Ctrl-C was pressed, and is the best one found by then.
+    solve_log : DataFrame
+        One row a step of the solve: stage, step (a code), words (what was done), columns (how many
+        it was about), value and bound (of its answer, in the smallest money unit where the stage
+        costs money; NaN where it has none; units short may be priced above any cost), seconds.
     exact_cost : Fraction
         `cost` in the smallest money unit.
     candidates : Candidates
@@ -84,6 +88,7 @@ class Plan:
     unused: tuple[str, ...]
     reserves: pd.DataFrame
     interrupted: bool
+    solve_log: pd.DataFrame
     exact_cost: Fraction = field(repr=False)
     candidates: Candidates = field(repr=False)
     refused: Sequence[Refusal] = field(repr=False)

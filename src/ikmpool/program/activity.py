@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ikmpool.exact import Ints, matvec
-from ikmpool.program.program import NONE, Drafting, Program
+from ikmpool.program.drafting import Drafting
+from ikmpool.program.program import NONE, Program
 from ikmpool.program.sparse import matrix_of
 
 if TYPE_CHECKING:

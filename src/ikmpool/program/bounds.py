@@ -70,11 +70,26 @@ def prove(program: Program, cost: Cost, prices: Floats | None = None) -> Bound:
     # Rounding a fractional cost down keeps the bound a bound.
     unit_cost = cost.scaled(1 << bits)
     reduced = unit_cost - np.asarray(program.matrix.T @ row_price)
-    side = np.where(row_price > 0, program.low, np.where(row_price < 0, program.high, 0))
-    at = np.where(reduced >= 0, program.lower, program.upper)
-    return Bound(
-        Fraction(dot(row_price, side) + dot(reduced, at), 1 << bits), row_price, reduced, bits
-    )
+    return summed(program, row_price, reduced, bits)
+
+
+def summed(program: Program, prices: Ints, reduced: Ints, bits: int) -> Bound:
+    """Add up the bound of whole prices and their reduced costs.
+
+    Parameters
+    ----------
+    program : Program
+    prices : int64 array, shape (m,)
+        In units of ``2**-bits``, of the right signs.
+    reduced : int64 array, shape (n,)
+        The cost less what the prices are worth; no more than that.
+    bits : int
+    """
+    side = np.where(prices > 0, program.low, np.where(prices < 0, program.high, 0))
+    below, begun = np.flatnonzero(reduced < 0), np.flatnonzero(program.lower)
+    begun = begun[reduced[begun] > 0]
+    at_best = dot(reduced[below], program.upper[below]) + dot(reduced[begun], program.lower[begun])
+    return Bound(Fraction(dot(prices, side) + at_best, 1 << bits), prices, reduced, bits)
 
 
 def _bits(largest: float) -> int:

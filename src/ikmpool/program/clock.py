@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field
 
 from ikmpool.program import master
+from ikmpool.program.log import Log
 from ikmpool.program.options import SolveOptions
 from ikmpool.program.watch import Watch
 
@@ -20,6 +21,7 @@ class Clock:
     options: SolveOptions
     stages: int
     watch: Watch = field(default_factory=Watch)
+    log: Log = field(default_factory=Log)
     _end: float | None = field(init=False)
     _stage_end: float | None = field(init=False, default=None)
 

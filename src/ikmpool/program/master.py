@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 import traceback
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -29,12 +30,11 @@ import pulp
 from ikmpool.errors import OptionError, SolverError
 from ikmpool.exact import Bools, Floats
 from ikmpool.program import thread
-from ikmpool.program.program import NONE, Family, Program
+from ikmpool.program.naming import written
+from ikmpool.program.program import NONE, Program
 from ikmpool.program.scaling import HUGE, HUGE_IN_HIGHS, ROOM, row_scale, sides
 from ikmpool.program.watch import Known, Watch
 
-#: Characters of a written name; LP files allow 255, and equal names get a number.
-LONGEST_NAME = 200
 #: Up to so many columns, sharing the work out between threads costs more than it saves, and so does
 #: jumping for a first answer.
 SERIAL = 500
@@ -47,6 +47,8 @@ ROUGH = 1e-2
 #: How a solver ends that has proven what it was asked to, within the gap that was asked.
 FINISHED = (pulp.constants.LpSolveStatus.Optimal, pulp.constants.LpSolveStatus.GapLimit)
 STOPPED = pulp.constants.LpSolveStatus.Interrupted
+#: HiGHS shares its threads within a process: of several solves there one waits for the other.
+_ALONE = threading.RLock()
 #: PuLP's names of the two solvers that the package installs or tests.
 ALIASES = {"highs": "HiGHS", "cbc": "COIN_CMD"}
 
@@ -98,6 +100,11 @@ class Call:
     def stopped(self) -> bool:
         """Whether its work was asked to stop."""
         return self.watch is not None and self.watch.stop.asked
+
+    def later(self, begun: float) -> Call:
+        """Give the call as it is after some waiting."""
+        waited = time.monotonic() - begun
+        return self if self.seconds is None else replace(self, seconds=self.seconds - waited)
 
     def lasting(self) -> Call:
         """Give a call for what an answer in hand still needs, also once it was asked to stop."""
@@ -163,7 +170,9 @@ def solve(program: Program, cost: Floats, call: Call, *, whole: bool | Bools) ->
     integer = np.broadcast_to(whole, program.size)
     scale = row_scale(program, HUGE_IN_HIGHS if solver_name(call.solver) == "HiGHS" else HUGE)
     problem, columns = _problem(program, cost, integer, scale)
-    stats = _solved(problem, call, _solver(call, program.size, bool(integer.any())))
+    begun = time.monotonic()
+    with _ALONE:
+        stats = _solved(problem, call.later(begun), program.size, whole=bool(integer.any()))
     if stats is None:
         return Reply(False, None, None, None)
     bound = _within(call, stats.best_bound)
@@ -178,11 +187,14 @@ def solve(program: Program, cost: Floats, call: Call, *, whole: bool | Bools) ->
     return Reply(finished, x, prices if finished else None, None)
 
 
-def _solved(problem: pulp.LpProblem, call: Call, solver: pulp.LpSolver) -> pulp.LpSolveStats | None:
+def _solved(
+    problem: pulp.LpProblem, call: Call, columns: int, *, whole: bool
+) -> pulp.LpSolveStats | None:
     """Solve; None where a solver that is a program of its own was ended by the same Ctrl-C.
 
     It may have been ended so in other ways, too: its answer can be checked, what it claims can not.
     """
+    solver = _solver(call, columns, whole)
     foreign = not isinstance(solver, pulp.HiGHS)
     with ExitStack() as stack:
         if isinstance(solver, pulp.LpSolver_CMD):
@@ -250,7 +262,7 @@ def _within(call: Call, bound: float | None) -> float | None:
 
 def write(program: Program, cost: Floats, path: Path) -> None:
     """Write the model as an LP file with readable names of columns and rows."""
-    names = _names(program.columns), _names(program.rows)
+    names = written(program.columns), written(program.rows)
     every = np.ones(program.size, dtype=bool)
     problem, _ = _problem(program, cost, every, row_scale(program, HUGE), names)
     problem.writeLP(str(path), max_length=250)
@@ -294,18 +306,6 @@ def _problem(
 
 def _numbers(letter: str, count: int) -> list[str]:
     return [f"{letter}{i}" for i in range(count)]
-
-
-def _names(families: tuple[Family, ...]) -> list[str]:
-    """Name columns or rows for a reader; LP files take no blanks or signs in a name."""
-    raw = [f"{f.kind}.{f.name(i)}" for f in families for i in range(f.stop - f.start)]
-    clean = [re.sub(r"[^\w.]+", "_", name)[:LONGEST_NAME] for name in raw]
-    seen: dict[str, int] = {}
-    for i, name in enumerate(clean):
-        seen[name] = seen.get(name, 0) + 1
-        if seen[name] > 1:
-            clean[i] = f"{name}.{seen[name]}"
-    return clean
 
 
 @lru_cache

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from typing import Any
 
 from ikmpool.errors import OptionError
 from ikmpool.program.progress import Progress
@@ -29,6 +31,11 @@ class SolveOptions:
     progress : callable or None
         Called with a :class:`Progress` when a stage begins, a few times a second while a solver
         works, and when all is done.  An exception that it raises ends the work and comes out.
+    executor : concurrent.futures.Executor or None
+        Where to send what can be solved apart: parts of a pool that share nothing, the drop-outs of
+        a stress test or a promise.  The answer is the same; what is lost on the way, as its worker
+        died, is solved in this process.  It counts in no comparison, and is left out of a copy that
+        is pickled.
 
     Raises
     ------
@@ -46,6 +53,7 @@ class SolveOptions:
     gap: float = 1e-6
     threads: int | None = None
     progress: Callable[[Progress], None] | None = None
+    executor: Executor | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.time_limit is not None and not self.time_limit > 0:
@@ -60,3 +68,13 @@ class SolveOptions:
             raise OptionError(
                 f"SolveOptions.threads is {self.threads!r}. Give a whole number from 1, or None."
             )
+        if not isinstance(self.executor, Executor | None):
+            raise OptionError(
+                f"SolveOptions.executor is {self.executor!r}. Give a"
+                " concurrent.futures.Executor, such as a ProcessPoolExecutor or Dask's"
+                " client.get_executor(), or None."
+            )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        kept = self.solver, self.time_limit, self.gap, self.threads, self.progress
+        return SolveOptions, kept

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from ikmpool.exact import Ints
 from ikmpool.program import master
+from ikmpool.program.apart import minimise
 from ikmpool.program.clock import Clock
 from ikmpool.program.evenness import Evenness
 from ikmpool.program.program import Cost, Program
-from ikmpool.program.solving import Outcome, minimise
+from ikmpool.program.solving import Outcome
 
 #: Separations of missing tangents per stage.
 ROUNDS = 200

@@ -17,6 +17,8 @@ from ikmpool.program.gates import Gates, gates_of
 from ikmpool.program.program import Cost, Program
 from ikmpool.program.watch import Known
 
+#: Programs of more columns than this, without switches, have the linear path of large ones.
+LARGE_COLUMNS = 20_000
 #: Free columns that go to the integer solver in one piece; a larger program is polished first.
 WHOLE_COLUMNS = 5_000
 #: As many do where only the switches among them have to be whole.
@@ -93,9 +95,9 @@ def minimise(
     -------
     Outcome
     """
-    first = bounds.prove(program, cost)
-    best = Outcome(start, cost.value(start), first.value, "exact", first)
-    best = _bounded(best, cost, first)
+    if linear is None and program.size > LARGE_COLUMNS and not program.switches().any():
+        return _large(program, cost, start, clock)
+    best = begun(program, cost, start)
     if best.closed:
         return best
     if program.size > GATED_COLUMNS and program.switches().any():
@@ -114,10 +116,34 @@ def minimise(
         best = _finish(best, program, cost, clock) if program.size <= WHOLE_COLUMNS else best
         return _something(best, program, cost, clock) if clock.out else best
     best = _bounded(best, cost, bounds.prove(program, cost, linear.prices))
+    reached = float(cost.floats() @ linear.x), float(best.relaxation.value)
+    clock.log.note("whole_model", program.size, *reached)
     best = _better(best, program, cost, rounding.nearest(program, linear.x))
     if not best.closed and program.size > WHOLE_COLUMNS:
         near = polishing.polish(program, cost, best.x, best.relaxation, clock, linear.x)
         best = _better(best, program, cost, near)
+    best = _finish(best, program, cost, clock)
+    return _something(best, program, cost, clock) if clock.out else best
+
+
+def begun(program: Program, cost: Cost, start: Ints) -> Outcome:
+    """Give what is known before anything is solved: an answer, and the bound of the columns."""
+    first = bounds.prove(program, cost)
+    return _bounded(Outcome(start, cost.value(start), first.value, "exact", first), cost, first)
+
+
+def _large(program: Program, cost: Cost, start: Ints, clock: Clock) -> Outcome:
+    """Minimise an objective of a program of very many columns and no switches."""
+    from ikmpool.program.large import linear  # what small programs need not import
+
+    relaxed = linear.relaxed(program, cost, start, clock)
+    best = Outcome(start, cost.value(start), relaxed.bound.value, "exact", relaxed.bound)
+    best = _bounded(best, cost, relaxed.bound)
+    if relaxed.x is None:
+        return _something(best, program, cost, clock)
+    near = polishing.polish(program, cost, best.x, best.relaxation, clock, relaxed.x)
+    best = _better(best, program, cost, near)
+    clock.log.note("rounding", program.size, float(best.value), float(best.bound))
     best = _finish(best, program, cost, clock)
     return _something(best, program, cost, clock) if clock.out else best
 
@@ -129,6 +155,7 @@ def _gated(best: Outcome, gates: Gates, cost: Cost, clock: Clock) -> tuple[Outco
     if relaxed is None:
         return best, False
     best = _bounded(best, cost, relaxed.bound)
+    clock.log.note("gates", program.size, None, float(relaxed.bound.value))
     near = plunging.plunge(gates, cost, relaxed.x, relaxed.chosen, clock)
     best = _better(best, program, cost, near)
     if float(best.value - best.bound) > clock.options.gap * abs(float(best.bound)):
@@ -179,6 +206,8 @@ def _finish(
         call = replace(clock.call(seconds), gap_abs=max(0.99 / cost.common, gap))
         fixed = fixed if gates is None else replace(gates, program=fixed).stronger
         best = _solved(best, fixed, cost, call, switches if mixed else None)
+        columns = int(np.count_nonzero(free))
+        clock.log.note("integers", columns, float(best.value), float(best.bound))
     return best
 
 

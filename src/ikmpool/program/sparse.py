@@ -102,6 +102,15 @@ def columns_kept(matrix: Matrix, columns: Ints) -> Matrix:
     return sp.csr_array(matrix[:, columns])
 
 
+def part_of(matrix: Matrix, rows: Ints, place: Ints, columns: int) -> Matrix:
+    """Keep some rows, all of whose columns are given a new place among fewer."""
+    import scipy.sparse as sp
+
+    kept = matrix[rows]
+    entries = (kept.data, place[kept.indices], kept.indptr)
+    return sp.csr_array(entries, shape=(len(rows), columns))
+
+
 def rows_scaled(matrix: Matrix, factor: Ints) -> Matrix:
     """Multiply each row by a whole number."""
     scaled = matrix.copy()
@@ -123,3 +132,15 @@ def by_column(matrix: Matrix) -> Columns:
     import scipy.sparse as sp
 
     return sp.csc_array(matrix)
+
+
+def rows_kept(matrix: Matrix, rows: Ints) -> Matrix:
+    """Keep some rows, without a copy where they stand next to each other."""
+    import scipy.sparse as sp
+
+    if not len(rows) or rows[-1] - rows[0] + 1 != len(rows):
+        return sp.csr_array(matrix[rows])
+    first, last = matrix.indptr[rows[0]], matrix.indptr[rows[-1] + 1]
+    parts = matrix.data[first:last], matrix.indices[first:last]
+    shape = (len(rows), matrix.shape[1])
+    return sp.csr_array((*parts, matrix.indptr[rows[0] : rows[-1] + 2] - first), shape=shape)

@@ -11,15 +11,17 @@ import numpy as np
 
 from ikmpool.exact import Bools, Floats, Ints
 from ikmpool.program import bounds, master
+from ikmpool.program.apart import minimise
 from ikmpool.program.blocks import blocks
 from ikmpool.program.clock import Clock
 from ikmpool.program.dear import Foretold, dearly
 from ikmpool.program.evenness import Evenness, even_out, sum_of_squares
 from ikmpool.program.keeping import at_most
+from ikmpool.program.log import Step
 from ikmpool.program.options import SolveOptions
 from ikmpool.program.program import Cost, Program
 from ikmpool.program.separation import separated
-from ikmpool.program.solving import Outcome, minimise
+from ikmpool.program.solving import Outcome
 from ikmpool.program.sparse import widened
 from ikmpool.program.stopping import stoppable
 from ikmpool.program.uniqueness import is_alone
@@ -124,12 +126,15 @@ class Solved:
         Per linear stage, the row prices of its linear relaxation.
     interrupted : bool
         It was asked to stop: what is open might have been closed.
+    log : tuple of Step
+        How the stages were solved.
     """
 
     x: Ints
     reached: tuple[Reached, ...]
     prices: dict[str, Floats]
     interrupted: bool = False
+    log: tuple[Step, ...] = ()
 
 
 def solve(
@@ -154,7 +159,7 @@ def solve(
         clock = Clock(options, len(stages), Watch(stop, options.progress))
         run = _Run(program, start, clock, len(start))
         _minimise(run, stages)
-    return Solved(run.x[: len(start)], run.final(), run.prices, stop.asked)
+    return Solved(run.x[: len(start)], run.final(), run.prices, stop.asked, tuple(clock.log.steps))
 
 
 def _minimise(run: _Run, stages: Sequence[Linear | Even]) -> None:
@@ -165,6 +170,7 @@ def _minimise(run: _Run, stages: Sequence[Linear | Even]) -> None:
         if run.open and isinstance(stage, Linear) and stage.tie_break:
             continue
         watch.at(stage.name, number, len(stages))
+        run.clock.log.begin(stage.name)
         run.clock.next_stage(LATE_SECONDS if run.open else None)
         if isinstance(stage, Even):
             run.look_around(stages[number:])
@@ -220,6 +226,7 @@ class _Run:
         if not isinstance(stage, Linear) or stage.cost.numerator[absorbing].any():
             return 0
         self.clock.watch.at(stage.name, 0, len(stages))
+        self.clock.log.begin(stage.name)
         self.clock.stages -= len(lead)  # this solve has the time of all of them
         self.clock.next_stage()
         costly = np.any([s.cost.numerator > 0 for s in lead], axis=0)

@@ -17,7 +17,8 @@ import numpy.typing as npt
 from ikmpool.compact import constant, is_constant, joined, numbered, taken, wide
 from ikmpool.exact import Bools, Ints
 from ikmpool.program.activity import Activity
-from ikmpool.program.program import NONE, Drafting
+from ikmpool.program.drafting import Drafting
+from ikmpool.program.program import NONE
 from ikmpool.program.scenarios import Copy, Scenario
 from ikmpool.rules.notes import Groups, Joint, NotKept
 from ikmpool.tables.candidates import Candidates

@@ -1,0 +1,27 @@
+"""What is known of a large program's linear relaxation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ikmpool.exact import Floats
+from ikmpool.program import bounds
+
+#: Relative gap between an answer and its bound that counts as closed: what floats are off.
+CLOSED = 1e-10
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """What is known of the linear relaxation.
+
+    Attributes
+    ----------
+    x : float array, shape (n,), or None
+        An optimal answer; None where time was up before there was one.
+    bound : Bound
+        The exact bound, which an optimal answer meets.
+    """
+
+    x: Floats | None
+    bound: bounds.Bound
