@@ -247,6 +247,9 @@ def matvec(matrix: sp.csr_array, vector: Ints) -> npt.NDArray[Any]:
     >>> matvec(sp.csr_array(np.array([[2, 3]])), np.array([5, 7])).tolist()
     [31]
     """
+    longest = int(np.diff(matrix.indptr).max(initial=0))
+    if most(matrix.data) * most(vector) * longest < SAFE:
+        return np.asarray(matrix @ vector)
     size = abs(matrix).astype(np.float64) @ np.abs(vector).astype(np.float64)
     product = np.asarray(matrix @ vector)
     large = np.flatnonzero(size >= SAFE)

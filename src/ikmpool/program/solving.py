@@ -66,6 +66,11 @@ class Outcome:
         return self.bound >= self.value
 
 
+def is_large(program: Program) -> bool:
+    """Tell whether a program has the linear path of large ones."""
+    return program.size > LARGE_COLUMNS and not program.switches().any()
+
+
 def minimise(
     program: Program,
     cost: Cost,
@@ -95,7 +100,7 @@ def minimise(
     -------
     Outcome
     """
-    if linear is None and program.size > LARGE_COLUMNS and not program.switches().any():
+    if linear is None and is_large(program):
         return _large(program, cost, start, clock)
     best = begun(program, cost, start)
     if best.closed:
@@ -139,12 +144,15 @@ def _large(program: Program, cost: Cost, start: Ints, clock: Clock) -> Outcome:
     relaxed = linear.relaxed(program, cost, start, clock)
     best = Outcome(start, cost.value(start), relaxed.bound.value, "exact", relaxed.bound)
     best = _bounded(best, cost, relaxed.bound)
-    if relaxed.x is None:
-        return _something(best, program, cost, clock)
-    near = polishing.polish(program, cost, best.x, best.relaxation, clock, relaxed.x)
-    best = _better(best, program, cost, near)
+    best = _better(best, program, cost, relaxed.whole)
+    if relaxed.x is not None:
+        near = polishing.polish(program, cost, best.x, best.relaxation, clock, relaxed.x)
+        best = _better(best, program, cost, near)
     clock.log.note("rounding", program.size, float(best.value), float(best.bound))
-    best = _finish(best, program, cost, clock)
+    room = int((best.value - best.bound) * (1 << best.relaxation.bits))
+    reduced = best.relaxation.reduced
+    if np.count_nonzero((reduced <= room) & (reduced >= -room)) <= WHOLE_COLUMNS:
+        best = _finish(best, program, cost, clock)
     return _something(best, program, cost, clock) if clock.out else best
 
 

@@ -21,7 +21,7 @@ from ikmpool.program.log import Step
 from ikmpool.program.options import SolveOptions
 from ikmpool.program.program import Cost, Program
 from ikmpool.program.separation import separated
-from ikmpool.program.solving import Outcome
+from ikmpool.program.solving import Outcome, is_large
 from ikmpool.program.sparse import widened
 from ikmpool.program.stopping import stoppable
 from ikmpool.program.uniqueness import is_alone
@@ -171,6 +171,7 @@ def _minimise(run: _Run, stages: Sequence[Linear | Even]) -> None:
             continue
         watch.at(stage.name, number, len(stages))
         run.clock.log.begin(stage.name)
+        run.last = number + 1 == len(stages)
         run.clock.next_stage(LATE_SECONDS if run.open else None)
         if isinstance(stage, Even):
             run.look_around(stages[number:])
@@ -185,6 +186,7 @@ class _Run:
         self.program, self.x, self.clock, self.own = program, x, clock, own
         self.evenness: Evenness | None = None
         self.alone = False  # whether the answer is the only one left
+        self.last = False  # whether no stage comes after this one
         self.foretold: Foretold | None = None
         self.reached: list[Reached] = []
         self.prices: dict[str, Floats] = {}
@@ -238,8 +240,11 @@ class _Run:
             self.foretold = Foretold(stage.name, stage.cost, promised, outcome.bound, outcome.proof)
             return 0
         self.reached += [Reached(s.name, NOTHING, NOTHING, "exact") for s in lead]
-        upper = np.where(costly, 0, self.program.upper)
-        self.program = undear = self.program.bounded(self.program.lower, upper)
+        self.last = len(lead) + 1 == len(stages)
+        if not self.last or self.own <= PRICED_ANEW:
+            upper = np.where(costly, 0, self.program.upper)
+            self.program = self.program.bounded(self.program.lower, upper)
+        undear = self.program
         self._keep(stage.name, stage.cost, outcome)
         self._price(stage, undear)
         return len(lead) + 1
@@ -320,9 +325,15 @@ class _Run:
         relaxation = outcome.relaxation
         if len(relaxation.prices) == len(self.program.low):
             self.prices[name] = relaxation.prices / 2.0**relaxation.bits
+        if self.last:
+            return
+        if is_large(self.program):  # its rows stay what they are, so that it keeps its form
+            every = np.arange(cost.size)
+            self.program = self.program.with_rows(*at_most(cost, outcome.x, [every]))
+            return
+        fixed = self.program
+        if len(relaxation.prices) == len(self.program.low):
             fixed = bounds.fix(self.program, relaxation, outcome.value)
-        else:
-            fixed = self.program
         if relaxation.value < outcome.value:  # else the fixed bounds and rows say it all
             # Each block of a least sum is at its own least: a row a block leaves them apart.
             parts = blocks(fixed.matrix) if outcome.closed else [np.arange(cost.size)]

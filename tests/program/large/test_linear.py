@@ -30,7 +30,9 @@ def check(program: Program, cost: Cost) -> Clock:
     """Compare with the plain linear program, and the bound with an independent one."""
     clock = Clock(SolveOptions(), 1)
     start = np.where(program.absorbing(), program.upper, program.lower)
-    found = linear.relaxed(program, cost, start, clock)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(linear, "filled", lambda *_: None)  # so that the linear answer comes out
+        found = linear.relaxed(program, cost, start, clock)
     plain = master.solve(program, cost.floats(), master.Call(), whole=False)
     if plain.x is None:
         assert found.x is None

@@ -16,6 +16,7 @@ from ikmpool.exact import Floats, Ints
 from ikmpool.program import bounds, master
 from ikmpool.program.clock import Clock
 from ikmpool.program.large.falling import fallen, few
+from ikmpool.program.large.filling import filled
 from ikmpool.program.large.mastering import Mastered, mastered
 from ikmpool.program.large.opening import opened, width_of
 from ikmpool.program.large.pricing import price
@@ -76,7 +77,10 @@ def _by_blocks(program: Program, cost: Cost, form: Form, clock: Clock) -> Relaxe
         clock.log.note("pricing", program.size, value, bound)
         fine = float(answer.made.sum()) * last_place / 2.0**priced.bound.bits
         if value - bound <= CLOSED * abs(value) + fine:
-            return Relaxed(_answer(program, answer), priced.bound)
+            whole = filled(program, cost, form, (answer, priced), clock)
+            return Relaxed(
+                None if whole is not None else _answer(program, answer), priced.bound, whole
+            )
         now = opened(form, priced, width, now)
     return None
 

@@ -23,6 +23,8 @@ class Mastered:
     ----------
     column : int64 array, shape (c,)
         The columns that are not at their lower bounds.
+    place : int64 array, shape (c,)
+        Their places among the form's block columns, -1 where they are loose.
     made : float array, shape (c,)
         By how much they are above.
     prices : float array, shape (r,)
@@ -32,6 +34,7 @@ class Mastered:
     """
 
     column: Ints
+    place: Ints
     made: Floats
     prices: Floats
     value: float
@@ -59,9 +62,11 @@ def mastered(form: Form, cost: Cost, opened: Opened, call: master.Call) -> Maste
     if reply.x is None or reply.prices is None:
         return None
     kept = form.column[opened.kept]
+    place = np.append(opened.places, np.full(len(form.loose), -1))
     some = np.flatnonzero(reply.x)
     return Mastered(
         np.concatenate([kept, column[some]]),
+        np.concatenate([opened.kept, place[some]]),
         np.concatenate([opened.made, reply.x[some]]),
         reply.prices[: len(form.side)],
         float((price * reply.x).sum() + (cost.where(kept).floats() * opened.made).sum()),

@@ -69,7 +69,7 @@ def opened(form: Form, priced: Priced, width: float, before: Opened | None = Non
     extra = np.zeros(0, dtype=np.int64)
     if before is not None:
         was = np.full(len(form.rows), -1, dtype=np.int64)
-        was[_block_of(form, before.kept)] = before.kept
+        was[form.block_of(before.kept)] = before.kept
         open_before = np.zeros(len(form.rows), dtype=bool)
         open_before[before.blocks] = True
         is_open |= open_before | (was != priced.best)
@@ -98,7 +98,3 @@ def _competing(form: Form, priced: Priced, blocks: Ints, width: float) -> Bools:
     places = form.places(blocks)
     behind = priced.bound.reduced[form.column[places]] / form.weight[places]
     return np.asarray(behind <= width * 2.0**priced.bound.bits)
-
-
-def _block_of(form: Form, places: Ints) -> Ints:
-    return np.asarray(np.searchsorted(form.start, places, side="right") - 1)

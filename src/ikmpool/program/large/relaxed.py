@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ikmpool.exact import Floats
+from ikmpool.exact import Floats, Ints
 from ikmpool.program import bounds
 
 #: Relative gap between an answer and its bound that counts as closed: what floats are off.
@@ -21,7 +21,10 @@ class Relaxed:
         An optimal answer; None where time was up before there was one.
     bound : Bound
         The exact bound, which an optimal answer meets.
+    whole : int64 array, shape (n,), or None
+        A whole answer near it, where one was made already.
     """
 
     x: Floats | None
     bound: bounds.Bound
+    whole: Ints | None = None

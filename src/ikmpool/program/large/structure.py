@@ -75,6 +75,10 @@ class Form:
         """Columns of each block, shape (k,)."""
         return np.diff(self.start)
 
+    def block_of(self, places: Ints) -> Ints:
+        """Give the block of some places in `column`."""
+        return np.asarray(np.searchsorted(self.start, places, side="right") - 1)
+
     def places(self, blocks: Ints) -> Ints:
         """Give where the columns of some blocks stand in `column`, block after block."""
         length = self.length[blocks]
