@@ -272,8 +272,9 @@ def _classes(shares: pd.DataFrame) -> Texts:
 
 
 def _missing(pool: Pool, shortages: pd.DataFrame) -> Ints:
-    units = shortages[["short", "tolerated"]].sum(axis=1).to_numpy(dtype=np.int64)
-    return sums(pool.position("order", shortages["order"]), units, pool.size("orders"))
+    columns = (shortages[name].fillna(0) for name in ("short", "tolerated"))
+    short, tolerated = (column.to_numpy(dtype=np.int64) for column in columns)
+    return sums(pool.position("order", shortages["order"]), short + tolerated, pool.size("orders"))
 
 
 def _months(pool: Pool, shares: pd.DataFrame, column: str, due: Ints) -> Ints:
