@@ -168,6 +168,8 @@ class Record:
             return np.zeros(0, dtype=np.int64)
         if self.not_kept is None:
             return np.full(order.shape, ALL)
+        if self.not_kept.empty:
+            return np.zeros(order.shape, dtype=np.int64)
         said = self.not_kept[self.not_kept["rule"] == rule]
         said = said if scope is None else said[said["scope"] == scope]
         at_order = self.pool.position("order", said["order"])

@@ -261,10 +261,18 @@ def _with_troubles(
     values: pd.Series[Any], codes: Positions, troubles: dict[int, Unreadable]
 ) -> Reading:
     reading = _good(values)
-    if troubles:
-        reading.unread = np.isin(codes, list(troubles))
-        for position in np.flatnonzero(reading.unread).tolist():
-            reading.add(position, troubles[int(codes[position])])
+    if not troubles:
+        return reading
+    reading.unread = np.isin(codes, list(troubles))
+    by_code: dict[str, list[int]] = {}
+    for at, trouble in troubles.items():
+        by_code.setdefault(trouble.code, []).append(at)
+    for code, some in by_code.items():
+        positions = np.flatnonzero(np.isin(codes, some))
+        listed = positions[:MOST_LISTED].tolist()
+        reading.troubles += [(at, troubles[int(codes[at])]) for at in listed]
+        reading.more[code] += len(positions) - len(listed)
+    reading.troubles.sort(key=lambda told: told[0])
     return reading
 
 
