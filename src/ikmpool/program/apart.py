@@ -83,7 +83,9 @@ def minimise(
     The parts of a program that has several of them go to the executor of the options, where there
     is one; those that do not come back, and all without one, are minimised here.
     """
-    groups = _groups(program.matrix) if program.size >= 2 * ENOUGH else []
+    # A large linear program goes through prices of the rows that link it, whatever falls apart.
+    split = program.size >= 2 * ENOUGH and not solving.is_large(program)
+    groups = _groups(program.matrix) if split else []
     if len(groups) < 2:  # noqa: PLR2004 - one part is the whole
         return solving.minimise(program, cost, start, clock, linear)
     parts = parts_of(program, cost, start, groups, linear)
