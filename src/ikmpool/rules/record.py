@@ -263,14 +263,18 @@ def _latest(pool: Pool, order: Ints, due: Ints, arrives: Ints) -> Ints:
 def _kinds(shares: pd.DataFrame) -> Ints:
     if "kind" not in shares:
         return np.full(len(shares), NORMAL)
-    names = shares["kind"].fillna(KINDS[NORMAL])
-    return np.asarray(pd.Index(KINDS).get_indexer(pd.Index(names)), dtype=np.int64)
+    names = shares["kind"].to_numpy(dtype=object, na_value="")
+    kinds = np.full(len(shares), NORMAL)
+    kinds[shares["kind"].notna().to_numpy()] = -1
+    for number, name in enumerate(KINDS):
+        kinds[names == name] = number
+    return kinds
 
 
 def _classes(shares: pd.DataFrame) -> Texts:
     if "class" not in shares:
         return np.full(len(shares), "", dtype=object)
-    return shares["class"].astype(object).where(shares["class"].notna(), "").to_numpy()
+    return np.where(shares["class"].isna(), "", shares["class"].to_numpy(dtype=object))
 
 
 def _missing(pool: Pool, shortages: pd.DataFrame) -> Ints:
