@@ -83,7 +83,9 @@ def minimise(
     The parts of a program that has several of them go to the executor of the options, where there
     is one; those that do not come back, and all without one, are minimised here.
     """
-    groups = _groups(program.matrix) if program.size >= 2 * ENOUGH else []
+    # A large linear program goes through prices of the rows that link it, whatever falls apart.
+    split = program.size >= 2 * ENOUGH and not solving.is_large(program)
+    groups = _groups(program.matrix) if split else []
     if len(groups) < 2:  # noqa: PLR2004 - one part is the whole
         return solving.minimise(program, cost, start, clock, linear)
     parts = parts_of(program, cost, start, groups, linear)
@@ -98,16 +100,19 @@ def minimise(
 
 def _minimise(parts: Sequence[Part], outcomes: list[Outcome], clock: Clock) -> None:
     """Minimise all parts that are still open, elsewhere or here."""
-    executor, watch = clock.options.executor, clock.watch
+    executor, watch = None if clock.out else clock.options.executor, clock.watch
     todo = [number for number, outcome in enumerate(outcomes) if not outcome.closed]
     largest_first = todo[::-1] if executor is not None else []
     watch.stage = _known(outcomes)
     tasks = _tasks([parts[number] for number in largest_first], clock)
     for at, outcome in sent(executor, _minimised_there, tasks, watch, clock.left()):
-        outcomes[largest_first[at]] = outcome
+        number = largest_first[at]
+        if not parts[number].program.holds(outcome.x):  # whatever version answered there
+            continue
+        outcomes[number] = outcome
         value, bound = float(outcome.value), float(outcome.bound)
         clock.log.note("elsewhere", len(outcome.x), value, bound)
-        todo.remove(largest_first[at])
+        todo.remove(number)
         watch.stage = _known(outcomes)
     for done, number in enumerate(todo):
         watch.stage = _known(outcomes, number)

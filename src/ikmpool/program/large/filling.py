@@ -19,7 +19,7 @@ from ikmpool.program.large.mastering import Mastered
 from ikmpool.program.large.pricing import Priced
 from ikmpool.program.large.structure import Form
 from ikmpool.program.program import NONE, Cost, Program
-from ikmpool.program.sparse import columns_kept, matrix_of, stacked
+from ikmpool.program.sparse import matrix_of, stacked
 
 #: Blocks that hardly gain or lose, a linking row; and the most columns of one row that move.
 NEAR, WIDTH = 40, 12
@@ -104,7 +104,7 @@ def _moving(form: Form, found: tuple[Mastered, Priced], above: Ints) -> tuple[In
     behind = priced.bound.reduced[form.column[places]] / form.weight[places]
     order = np.lexsort((behind, np.repeat(np.arange(count), length)))
     near = places[order][np.cumsum(length) - length]  # the best one of each block
-    link = columns_kept(form.link, form.column[near])
+    link = form.links(form.column[near])
     chosen = [answer.place[fraction]]
     for row in _absorbed(form).tolist():
         mine = near[link.indices[link.indptr[row] : link.indptr[row + 1]]]
@@ -115,7 +115,7 @@ def _moving(form: Form, found: tuple[Mastered, Priced], above: Ints) -> tuple[In
 
 def _absorbed(form: Form) -> Ints:
     """Give the linking rows in which something stands in no block, or all where none does."""
-    rows = np.flatnonzero(np.diff(columns_kept(form.link, form.loose).indptr))
+    rows = np.flatnonzero(np.diff(form.links(form.loose).indptr))
     return rows if len(rows) else np.arange(len(form.side))
 
 
@@ -124,8 +124,8 @@ def _rest(cost: Cost, form: Form, above: Ints, moving: tuple[Ints, Ints]) -> Res
     places, loose = moving
     column = np.append(form.column[places], loose)
     at = above[column]
-    link = columns_kept(form.link, column)
-    side = form.side - matvec(form.link, above) + matvec(link, at)
+    link = form.links(column)
+    side = form.side - form.linked(above) + matvec(link, at)
     blocks, of = np.unique(form.block_of(places), return_inverse=True)
     every = form.places(blocks)
     uses = above[form.column[every]] * form.weight[every]

@@ -56,7 +56,7 @@ def _by_blocks(program: Program, cost: Cost, form: Form, clock: Clock) -> Relaxe
     width = width_of(priced, few(form))
     now, failures = opened(form, priced, width), 0
     # Prices, and costs that are fractions, are kept to a power of two: each unit adds to that.
-    last_place = 1.0 + float(max(form.link.data.max(initial=0), -form.link.data.min(initial=0)))
+    last_place = 1.0 + float(form.largest.max(initial=0.0))
     begun = float(cost.value(program.lower)) if program.lower.any() else 0.0
     for _ in range(ROUNDS):
         answer = None if clock.out else mastered(form, cost, now, clock.call())

@@ -12,7 +12,7 @@ from ikmpool.program import master
 from ikmpool.program.large.opening import Opened
 from ikmpool.program.large.structure import Form
 from ikmpool.program.program import NONE, Cost, Program
-from ikmpool.program.sparse import columns_kept, matrix_of, stacked
+from ikmpool.program.sparse import matrix_of, stacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def mastered(form: Form, cost: Cost, opened: Opened, call: master.Call) -> Maste
     of = np.repeat(np.arange(len(opened.blocks)), opened.length)
     shape = len(opened.blocks), len(column)
     inside = matrix_of(of, np.arange(held), form.weight[opened.places], shape)
-    matrix = stacked(columns_kept(form.link, column), inside)
+    matrix = stacked(form.links(column), inside)
     low = np.where(form.sign >= 0, opened.side, -NONE)
     high = np.where(form.sign <= 0, opened.side, NONE)
     capacity = form.capacity[opened.blocks]

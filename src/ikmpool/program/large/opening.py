@@ -14,7 +14,6 @@ import numpy as np
 from ikmpool.exact import Bools, Floats, Ints
 from ikmpool.program.large.pricing import Priced
 from ikmpool.program.large.structure import Form
-from ikmpool.program.sparse import columns_kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def _opened(form: Form, priced: Priced, is_open: Bools, blocks: Ints, competes: 
     decided = np.flatnonzero(~is_open & (priced.best >= 0))
     kept = priced.best[decided]
     made = form.capacity[decided] / form.weight[kept]
-    held = columns_kept(form.link, form.column[kept]) @ made if len(kept) else 0.0
+    held = form.links(form.column[kept]) @ made if len(kept) else 0.0
     return Opened(blocks[some], every[competes], length[some], kept, made, form.side - held)
 
 

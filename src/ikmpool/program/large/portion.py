@@ -16,7 +16,6 @@ from ikmpool.exact import Floats, Ints
 from ikmpool.program.large.opening import Opened
 from ikmpool.program.large.structure import Form
 from ikmpool.program.program import Cost
-from ikmpool.program.sparse import columns_kept
 
 if TYPE_CHECKING:
     import scipy.sparse as sp
@@ -86,7 +85,7 @@ def portion_of(form: Form, cost: Cost, opened: Opened) -> Portion:
     weight = np.append(form.weight[opened.places], ones)
     length = np.append(opened.length, ones)
     capacity = np.append(form.capacity[opened.blocks], form.room[form.loose])
-    link = columns_kept(form.link, column).astype(np.float64).T.tocsr()
+    link = form.links(column).astype(np.float64).T.tocsr()
     link.data /= np.repeat(weight, np.diff(link.indptr))
     square = np.bincount(link.indices, link.data**2, link.shape[1])
     count = np.bincount(link.indices, minlength=link.shape[1])

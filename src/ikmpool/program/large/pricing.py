@@ -7,7 +7,6 @@ time, so that the temporaries of many millions of columns stay small.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,8 +16,6 @@ from ikmpool.program import bounds
 from ikmpool.program.large.structure import Form
 from ikmpool.program.program import Cost, Program
 
-#: Columns that are looked at at a time.
-CHUNK = 1_000_000
 #: Bits that no figure may exceed.
 MOST_BITS = 60
 
@@ -60,7 +57,7 @@ def price(program: Program, cost: Cost, form: Form, prices: Floats) -> Priced:
     reduced = cost.scaled(1 << bits)
     reduced -= program.matrix.T @ row_price
     best, margin = np.zeros(len(form.rows), dtype=np.int64), np.zeros(len(form.rows))
-    for blocks in _chunks(form):
+    for blocks in form.chunks():
         places = slice(int(form.start[blocks.start]), int(form.start[blocks.stop]))
         column, weight = form.column[places], form.weight[places]
         start = form.start[blocks.start : blocks.stop] - places.start
@@ -76,16 +73,6 @@ def price(program: Program, cost: Cost, form: Form, prices: Floats) -> Priced:
         reduced[column] = mine + weight * most[of]
     bound = bounds.summed(program, row_price, reduced, bits)
     return Priced(bound, best, margin / 2.0**bits)
-
-
-def _chunks(form: Form) -> Iterator[slice]:
-    """Cut the blocks into runs of not too many columns."""
-    first, blocks = 0, len(form.rows)
-    while first < blocks:
-        last = int(np.searchsorted(form.start, form.start[first] + CHUNK, side="right")) - 1
-        last = min(max(last, first + 1), blocks)
-        yield slice(first, last)
-        first = last
 
 
 def _best(earning: Ints, start: Ints, of: Ints) -> tuple[Ints, Ints, Ints]:
@@ -127,11 +114,6 @@ def _knapsacks(form: Form, blocks: Ints, reduced: Ints, offset: int) -> Ints:
 def _bits(cost: Cost, form: Form, prices: Floats) -> int:
     """Choose how finely prices are kept, so that no sum of a column leaves `MOST_BITS`."""
     largest = float(np.abs(cost.numerator).max(initial=1))
-    some = np.flatnonzero(np.diff(form.link.indptr))
-    starts = form.link.indptr[some]
-    if len(some):
-        top = np.maximum.reduceat(form.link.data, starts)
-        low = np.minimum.reduceat(form.link.data, starts)
-        largest += float(np.maximum(np.abs(top), np.abs(low)) @ (np.abs(prices[some]) + 1))
+    largest += float((form.largest * (np.abs(prices) + 1)).sum())
     largest *= float(form.weight.max()) / float(form.weight.min()) + 1
     return max(0, min(bounds.FINEST, MOST_BITS - int(np.ceil(np.log2(largest)))))

@@ -6,7 +6,7 @@ import numpy as np
 
 from ikmpool.program.large.structure import Form
 from ikmpool.program.program import NONE, Cost, Program
-from ikmpool.program.sparse import columns_kept, matrix_of, stacked
+from ikmpool.program.sparse import matrix_of, stacked
 
 #: One block in so many is drawn.
 PART = 8
@@ -34,7 +34,7 @@ def sampled(cost: Cost, form: Form) -> tuple[Program, Cost] | None:
     shape = len(drawn), len(column)
     of, at = np.repeat(np.arange(len(drawn)), length), np.arange(len(places))
     inside = matrix_of(of, at, form.weight[places], shape)
-    matrix = stacked(columns_kept(form.link, column), inside)
+    matrix = stacked(form.links(column), inside)
     side = np.rint(form.side * part).astype(np.int64)
     none = np.full(len(drawn), -NONE)
     low = np.append(np.where(form.sign >= 0, side, -NONE), none)

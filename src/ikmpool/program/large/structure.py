@@ -8,20 +8,23 @@ price on each linking row the blocks fall apart, and each is filled by whatever 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from ikmpool.exact import Bools, Ints
+from ikmpool.exact import Bools, Floats, Ints, matvec, most
 from ikmpool.program.program import NONE, Program
-from ikmpool.program.sparse import rows_kept
+from ikmpool.program.sparse import columns_kept, rows_kept
 
 if TYPE_CHECKING:
     from ikmpool.program.sparse import Matrix
 
 #: More linking rows than this are too many to be priced together.
 LINKING = 2_500
+#: Columns that are looked at at a time, so that temporaries stay small.
+CHUNK = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,10 @@ class Form:
     ----------
     linking : int64 array, shape (r,)
         The linking rows.
-    link : sparse int64 array, shape (r, n)
-        Their entries.
+    matrix : sparse int64 array, shape (m, n)
+        All rows of the program.
+    largest : float array, shape (r,)
+        The largest magnitude in each linking row.
     side : int64 array, shape (r,)
         The one bound of each linking row.
     sign : int64 array, shape (r,)
@@ -58,7 +63,8 @@ class Form:
     """
 
     linking: Ints
-    link: Matrix
+    matrix: Matrix
+    largest: Floats
     side: Ints
     sign: Ints
     rows: Ints
@@ -74,6 +80,23 @@ class Form:
     def length(self) -> Ints:
         """Columns of each block, shape (k,)."""
         return np.diff(self.start)
+
+    def links(self, columns: Ints) -> Matrix:
+        """Give the entries of some columns in the linking rows."""
+        return rows_kept(columns_kept(self.matrix, columns), self.linking)
+
+    def linked(self, values: Ints) -> Ints:
+        """Give what whole values of all columns put into the linking rows."""
+        return np.asarray(matvec(self.matrix, values)[self.linking])
+
+    def chunks(self) -> Iterator[slice]:
+        """Cut the blocks into runs of not too many columns."""
+        first, blocks = 0, len(self.rows)
+        while first < blocks:
+            last = int(np.searchsorted(self.start, self.start[first] + CHUNK, side="right")) - 1
+            last = min(max(last, first + 1), blocks)
+            yield slice(first, last)
+            first = last
 
     def block_of(self, places: Ints) -> Ints:
         """Give the block of some places in `column`."""
@@ -114,10 +137,28 @@ def form_of(program: Program) -> Form | None:
         rows, capacity, start = rows[some], capacity[some], np.append(0, np.cumsum(length[some]))
     side = np.where(low > -NONE, low, high) - made[linking]
     sign = np.where(low == high, 0, np.where(low > -NONE, 1, -1))
-    link = rows_kept(matrix, linking)
-    tight = _tight((link, side, sign), (column, weight, start, capacity), room)
-    at = np.flatnonzero(loose)
-    return Form(linking, link, side, sign, rows, column, weight, start, capacity, at, room, tight)
+    form = Form(
+        linking,
+        matrix,
+        _largest(matrix, linking),
+        side,
+        sign,
+        rows,
+        column,
+        weight,
+        start,
+        capacity,
+        np.flatnonzero(loose),
+        room,
+        np.zeros(len(rows), dtype=bool),
+    )
+    _note_tight(form)
+    return form
+
+
+def _largest(matrix: Matrix, rows: Ints) -> Floats:
+    ends = zip(matrix.indptr[rows].tolist(), matrix.indptr[rows + 1].tolist(), strict=True)
+    return np.array([float(most(matrix.data[first:last])) for first, last in ends])
 
 
 def _links(program: Program) -> Bools | None:
@@ -153,18 +194,29 @@ def _links(program: Program) -> Bools | None:
     return links if np.count_nonzero(links) <= LINKING else None
 
 
-def _tight(
-    linking: tuple[Matrix, Ints, Ints], blocks: tuple[Ints, Ints, Ints, Ints], room: Ints
-) -> Bools:
-    """Tell which blocks have a column that its room binds before any row does."""
-    (link, side, sign), (column, weight, start, capacity) = linking, blocks
-    implied = np.zeros(len(room), dtype=bool)
-    for row in np.flatnonzero(sign <= 0).tolist():
-        entries = slice(link.indptr[row], link.indptr[row + 1])
-        columns, values = link.indices[entries], link.data[entries]
-        below = values < 0
-        most = float(side[row]) - float(values[below].astype(np.float64) @ room[columns[below]])
-        implied[columns] |= (values > 0) & (values.astype(np.float64) * room[columns] >= most)
-    binds = ~implied[column]
-    binds &= room[column].astype(np.float64) * weight < np.repeat(capacity, np.diff(start))
-    return np.logical_or.reduceat(binds, start[:-1])
+def _note_tight(form: Form) -> None:
+    """Note which blocks have a column that its room binds before any row does."""
+    implied = None
+    for blocks in form.chunks():
+        places = slice(int(form.start[blocks.start]), int(form.start[blocks.stop]))
+        column, capacity = form.column[places], form.capacity[blocks]
+        uses = form.room[column].astype(np.float64) * form.weight[places]
+        binds = uses < np.repeat(capacity, form.length[blocks])
+        if binds.any():
+            implied = _implied(form) if implied is None else implied
+            binds &= ~implied[column]
+            start = form.start[blocks.start : blocks.stop] - places.start
+            form.tight[blocks] = np.logical_or.reduceat(binds, start)
+
+
+def _implied(form: Form) -> Bools:
+    """Tell which columns some linking row lets move no farther than their room."""
+    implied = np.zeros(len(form.room), dtype=bool)
+    at_most = np.flatnonzero(form.sign <= 0)
+    for row, side in zip(form.linking[at_most].tolist(), form.side[at_most].tolist(), strict=True):
+        entries = slice(form.matrix.indptr[row], form.matrix.indptr[row + 1])
+        columns, values = form.matrix.indices[entries], form.matrix.data[entries].astype(np.float64)
+        moved = values * form.room[columns]
+        most_made = side - moved[values < 0].sum()
+        implied[columns] |= (values > 0) & (moved >= most_made)
+    return implied
