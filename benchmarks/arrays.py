@@ -148,9 +148,9 @@ class Months:
 
 def codes(names: pd.Series) -> Any:
     """Turn names that end in their number, from one, into numbers from zero."""
-    categories = names.cat.categories
-    numbers = np.array([int(name[1:]) - 1 for name in categories])
-    return numbers[names.cat.codes.to_numpy()]
+    coded = names.astype("category").cat
+    numbers = np.array([int(name[1:]) - 1 for name in coded.categories])
+    return numbers[coded.codes.to_numpy()]
 
 
 def _market(tables: dict[str, pd.DataFrame]) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 from benchmarks.arrays import Lots, Market, Months
@@ -32,7 +34,8 @@ class Instance:
     ----------
     name : str
     generator : str
-        Of `ikmpool.tables.generators`; none where a contestant makes its own pool.
+        Of `ikmpool.tables.generators` or `benchmarks.regions`; none where a contestant makes its
+        own pool.
     arguments : dict
     suppliers : int
     contestants : tuple of str
@@ -65,6 +68,14 @@ class Instance:
     claim: float = 20.0
     repeats: int = 1
     small: bool = False
+
+    @property
+    def make(self) -> Callable[..., dict[str, Any]]:
+        """The function that makes its tables."""
+        home = "benchmarks.regions" if self.generator == "regions" else "ikmpool.tables.generators"
+        made: Callable[..., dict[str, Any]]
+        made = getattr(import_module(home), f"{self.generator}_tables")
+        return made
 
     @property
     def linear(self) -> bool:
@@ -101,6 +112,12 @@ def _pooled(n: int, m: int, who: tuple[str, ...], *targets: Target, **how: Any) 
 
 def _country(n: int, who: tuple[str, ...], *targets: Target, **how: Any) -> Instance:
     return Instance(f"{n:,} x 500", "country", {"n": n, "seed": 0}, n, who, targets, **how)
+
+
+def _regions(regions: int, n: int, **how: Any) -> Instance:
+    arguments = {"regions": regions, "n": n, "m": 25, "seed": 0}
+    who = ("ours", "ours_processes")
+    return Instance(f"{regions} x {n:,} x 25", "regions", arguments, regions * n, who, **how)
 
 
 def _yesno(n: int, m: int, rules: tuple[float, int, float], **how: Any) -> Instance:
@@ -189,10 +206,10 @@ SUITES = {
         Growth(1.1),
     ),
     "scale-out": Suite(
-        "The same plan, to the unit, on a pool of two processes.",
+        "Regions that share nothing, in this process and on a pool of two: the same plan.",
         (
-            _country(45_000, ("ours", "ours_processes"), small=True),
-            _country(450_000, ("ours", "ours_processes")),
+            _regions(4, 5_000, small=True),
+            _regions(8, 50_000),
         ),
     ),
     "country": Suite(

@@ -34,7 +34,7 @@ def write(folder: Path, page: Path = PAGE) -> list[str]:
             return found[0]
         written.append(found[2])
         text = results.read_text(encoding="utf-8") + _picture(folder / f"{found[2]}.png", page)
-        return f"{found[1]}{text}{found[3]}"
+        return f"{found[1]}\n{text}\n{found[3]}"
 
     text = page.read_text(encoding="utf-8")
     page.write_text(MARKED.sub(table, text), encoding="utf-8")

@@ -20,7 +20,12 @@ WHOLE = "round"
 #: The functions that do a phase of `allocate`; what a caller does around it, it times itself.
 SPOTS = {
     "admit": ("plans.allocation:drafted", "plans.allocation:whole_program"),
-    "price": ("program.bounds:prove", "program.bounds:fix"),
+    "price": (
+        "program.bounds:prove",
+        "program.bounds:fix",
+        "program.large.linear:fallen",
+        "program.large.linear:price",
+    ),
     "master": ("program.master:solve",),
     "round": (
         "program.rounding:nearest",

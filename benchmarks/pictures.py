@@ -92,4 +92,6 @@ def _label(rows: Sequence[Row]) -> str:
     """Name a contestant, and the power with which its time grows over three sizes or more."""
     words = rows[0].contestant.words
     comparable = all(row.instance.linear and row.answer.status != CUT_OFF for row in rows)
-    return f"{words}: n^{exponent(rows):.2f}" if comparable and len(rows) > FEWEST else words
+    if not comparable or len(rows) <= FEWEST:
+        return words
+    return f"{words}: n^{exponent(rows, [row.answer.total for row in rows]):.2f}"

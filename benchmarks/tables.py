@@ -60,6 +60,7 @@ def _standing(row: Row, all_of_it: Mapping[str, Row]) -> dict[str, str]:
         "pool": row.instance.name,
         "who": row.contestant.words,
         **(seconds if answer.timed else dict.fromkeys(seconds, "")),
+        "runs": str(row.runs) if answer.timed else "",
         "cpu s": _seconds(row.processor) if answer.timed else "",
         "peak MB": "" if isnan(row.peak_mb) else f"{row.peak_mb:,.0f}",
         "times ours": _ratios(row, all_of_it),
@@ -78,7 +79,7 @@ def _standing(row: Row, all_of_it: Mapping[str, Row]) -> dict[str, str]:
 def _note(row: Row) -> str:
     answer = row.answer
     if row.contestant.ours and answer.timed:
-        return answer.note
+        return answer.note + ", same plan" * (row.contestant.rule == "same")
     return ": ".join(filter(None, [answer.status, answer.note])) if answer.status != SOLVED else ""
 
 
@@ -92,7 +93,11 @@ def _seconds(seconds: float) -> str:
 def _ratios(row: Row, all_of_it: Mapping[str, Row]) -> str:
     """Say how many times our seconds a peer took: solve against solve, and end to end."""
     ours = all_of_it.get(row.contestant.against)
-    if row.contestant.ours or ours is None or not (row.answer.timed and ours.answer.timed):
+    if (
+        row.contestant.rule == "self"
+        or ours is None
+        or not (row.answer.timed and ours.answer.timed)
+    ):
         return ""
     least = "≥ " if row.answer.status == CUT_OFF else ""
     return " / ".join(f"{least}{ratio:.2g}" for ratio in times_ours(row, ours.answer))

@@ -65,9 +65,8 @@ class Job:
 def prepare(job: Job) -> Answer:
     """Write the tables as Parquet files, and the arrays that peers read."""
     begun = time.perf_counter()
-    generators = import_module("ikmpool.tables.generators")  # peers do without
     instance = job.instance
-    tables = getattr(generators, f"{instance.generator}_tables")(**instance.arguments)
+    tables = instance.make(**instance.arguments)
     job.tables.mkdir(parents=True)
     for name, frame in tables.items():
         months = {column: "str" for column, kind in frame.dtypes.items() if kind == "period[M]"}

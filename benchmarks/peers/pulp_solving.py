@@ -33,5 +33,5 @@ def solved(problem: pulp.LpProblem, terms: Terms, solver: str, begun: float) -> 
         -inf if bound is None else float(bound),
         build=built - begun,
         solve=time.perf_counter() - built,
-        note="" if done else str(stats.status),
+        note="" if done else stats.status.name,
     )

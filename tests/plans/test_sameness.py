@@ -5,8 +5,11 @@ from math import inf, isnan, sqrt
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ikmpool.plans.sameness import COLUMNS, sameness
+from ikmpool.exact import SAFE
+from ikmpool.plans.sameness import COLUMNS, dot_of_squares, sameness
 from rules.cases import ORDER, plan_of, pool_with, shares_of
 
 SPEC = {
@@ -178,3 +181,12 @@ def test_the_class_that_all_makers_use_stands_beside_its_attribute():
     assert figures(sole, "attribute", "class") == ["sole", ""]
     [dye, _] = rows("A 1", specs=[SPEC, match], quality=[A, B, *dyes])
     assert dye["class"] == "blue"
+
+
+FIGURES = st.integers(-50, 50) | st.integers(-(SAFE - 1), SAFE - 1)
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**12), FIGURES), max_size=9))
+def test_sums_of_squares_are_exact_however_fine_the_figures(pairs):
+    weights, values = (np.array([p[i] for p in pairs], dtype=np.int64) for i in range(2))
+    assert dot_of_squares(weights, values) == sum(w * v**2 for w, v in pairs)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import Future
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -214,6 +216,19 @@ def test_a_part_that_is_lost_is_solved_here() -> None:
     assert outcome.value == outcome.bound == 12
 
 
+def test_an_answer_that_does_not_hold_is_none() -> None:
+    class Mistaken(Posted):
+        def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+            (outcome, _), future = super().submit(fn, *args, **kwargs).result(), Future[Any]()
+            future.set_result((replace(outcome, x=0 * outcome.x, value=Fraction(0)), None))
+            return future
+
+    program, cost, start, _ = two()
+    outcome = apart.minimise(program, cost, start, clock(SolveOptions(executor=Mistaken())))
+    assert program.holds(outcome.x)
+    assert outcome.value == outcome.bound == 12
+
+
 def test_parts_that_are_closed_already_are_not_sent() -> None:
     program, cost, _, _ = two()
     executor = Posted()
@@ -237,8 +252,10 @@ def test_once_time_is_up_a_part_keeps_what_it_has(monkeypatch: pytest.MonkeyPatc
 def test_a_ctrl_c_keeps_what_is_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sending, "GRACE", 0.01)
     program, cost, start, _ = two()
-    options = SolveOptions(executor=Silent(), time_limit=None)
+    executor = Silent()
+    options = SolveOptions(executor=executor, time_limit=None)
     outcome = apart.minimise(program, cost, start, clock(options, Watch(Stop(asked=True))))
+    assert not executor.futures  # nothing is sent any more
     assert outcome.x.tolist() == start.tolist()
     assert outcome.bound <= outcome.value
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ikmpool.program import blocks as module
 from ikmpool.program.blocks import blocks
 from ikmpool.program.sparse import matrix_of
 
@@ -23,8 +25,20 @@ def joined(pairs: list[tuple[int, int]]) -> set[frozenset[int]]:
     return {frozenset(g) for g in groups}
 
 
-@given(entries)
-def test_blocks_are_the_connected_parts_the_smallest_first(pairs):
+@pytest.mark.parametrize(
+    ("many", "long"),
+    [
+        pytest.param(10**6, 1, id="by a search"),
+        pytest.param(0, 1, id="by any row"),
+        pytest.param(0, 3, id="by rows of three columns"),
+    ],
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(pairs=entries)
+def test_blocks_are_the_connected_parts_the_smallest_first(pairs, many, long, monkeypatch):
+    monkeypatch.setattr(module, "MANY", many)
+    monkeypatch.setattr(module, "LONG", long)
+    monkeypatch.setattr(module, "AT_ONCE", 3)
     row = np.array([r for r, _ in pairs], dtype=np.int64)
     column = np.array([c for _, c in pairs], dtype=np.int64)
     matrix = matrix_of(row, column, np.ones(len(pairs), dtype=np.int64), (5, 6))
@@ -32,6 +46,20 @@ def test_blocks_are_the_connected_parts_the_smallest_first(pairs):
     assert {frozenset(b.tolist()) for b in found} == joined(pairs)
     assert [len(b) for b in found] == sorted(len(b) for b in found)
     assert sum(len(b) for b in found) == 6
+
+
+def test_where_no_few_rows_hold_the_columns_they_are_searched(monkeypatch):
+    monkeypatch.setattr(module, "MANY", 0)
+    one = np.ones(4, dtype=np.int64)
+    matrix = matrix_of(np.array([0, 0, 1, 1]), np.arange(4), one, (2, 4))
+    searched = []
+    search = module._searched
+    monkeypatch.setattr(module, "_searched", lambda m: searched.append(m) or search(m))
+    for hubs, rows in ((4, 5), (3, 5), (1, 1)):
+        monkeypatch.setattr(module, "HUBS", hubs)
+        monkeypatch.setattr(module, "LONG", rows)
+        assert [block.tolist() for block in blocks(matrix)] == [[0, 1], [2, 3]]
+    assert len(searched) == 2
 
 
 def test_a_program_without_columns_has_no_block():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -247,3 +249,26 @@ def test_what_cbc_claims_once_ctrl_c_was_pressed_is_not_taken(monkeypatch) -> No
     reply = master.solve(program, np.ones(1), master.Call("CBC", watch=watch), whole=True)
     assert reply.x.tolist() == [3]
     assert (reply.finished, reply.bound) == (False, None)
+
+
+def test_of_several_solves_in_one_process_one_waits_for_the_other_and_has_less_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    active, most, seconds = list[int](), list[int](), list[float]()
+
+    def solved(problem: object, call: master.Call, columns: int, *, whole: bool) -> None:
+        del problem, columns, whole
+        active.append(1)
+        most.append(len(active))
+        time.sleep(0.05)
+        active.pop()
+        seconds.append(call.seconds or 0.0)
+
+    monkeypatch.setattr(master, "_solved", solved)
+    program, cost = small()
+    call = master.Call(seconds=10.0)
+    with ThreadPoolExecutor(3) as executor:
+        for _ in range(3):
+            executor.submit(master.solve, program, cost.floats(), call, whole=True)
+    assert most == [1, 1, 1]
+    assert min(seconds) < 10.0 - 0.05 < max(seconds) <= 10.0

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ikmpool.exact import Floats, Ints, plain, product
 from ikmpool.program.log import Step
-from ikmpool.program.program import Program
+from ikmpool.program.program import Cost, Program
 from ikmpool.program.stages import Reached
 from ikmpool.rules.capacity import normal_capacity
 from ikmpool.rules.classes import class_texts
@@ -118,35 +118,30 @@ def _names(pool: Pool, order: int, supplier: int) -> tuple[str, str]:
 
 def ledger(pool: Pool, lines: Iterable[Lines]) -> tuple[pd.DataFrame, Fraction]:
     """Make the ledger, and its exact sum in the smallest money unit."""
-    parts, total = [], Fraction(0)
-    for line in lines:
-        used = np.flatnonzero(line.numerator)
-        if not used.size:
-            continue
-        numerator, denominator = line.numerator[used], line.denominator[used]
-        for d in np.unique(denominator).tolist():
-            total += Fraction(sum(numerator[denominator == d].tolist()), d)
-        names = [np.append(pool.names(v), "").astype(object) for v in ("order", "supplier")]
-        part: dict[str, Any] = {
-            "item": line.item,
-            "order": names[0][line.order[used]],
-            "supplier": names[1][line.supplier[used]],
-        }
-        if pool.horizon:
-            part["month"] = periods(pool, line.month[used])
-        part["amount"] = amounts(numerator, denominator, pool.money_decimals)
-        parts.append(pd.DataFrame(part))
-    if not parts:
-        return pd.DataFrame(columns=["item", "order", "supplier", "amount"]), total
-    return pd.concat(parts, ignore_index=True), total
+    used = [(line, np.flatnonzero(line.numerator)) for line in lines]
+    used = [(line, at) for line, at in used if at.size]
+    if not used:
+        return pd.DataFrame(columns=["item", "order", "supplier", "amount"]), Fraction(0)
+    numerator, denominator, order, supplier, month = (
+        np.concatenate([getattr(line, name)[at] for line, at in used])
+        for name in ("numerator", "denominator", "order", "supplier", "month")
+    )
+    item = np.array([line.item for line, _ in used], dtype=object)
+    frame: dict[str, Any] = {
+        "item": item.repeat([at.size for _, at in used]),
+        "order": np.append(pool.names("order"), "")[order],
+        "supplier": np.append(pool.names("supplier"), "")[supplier],
+    }
+    if pool.horizon:
+        frame["month"] = periods(pool, month)
+    frame["amount"] = amounts(numerator, denominator, pool.money_decimals)
+    return pd.DataFrame(frame), Cost(numerator, denominator).value(np.ones_like(numerator))
 
 
 def periods(pool: Pool, month: Ints) -> pd.PeriodIndex:
     """Name months, counted from the pool's first one; ``NEVER`` is none."""
-    months = (np.where(month == NEVER, 0, month) + first_month(pool)).astype("datetime64[M]")
-    named = pd.PeriodIndex(months.astype("datetime64[s]"), freq="M")
-    known = month != NEVER
-    return named if known.all() else pd.PeriodIndex(named.where(known))
+    ordinals = np.where(month == NEVER, NEVER, month + first_month(pool))  # pandas' NaT, too
+    return pd.PeriodIndex(pd.arrays.PeriodArray(ordinals, dtype=pd.PeriodDtype("M")))
 
 
 def stages(reached: Sequence[Reached], asked: Sequence[str]) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -32,13 +33,12 @@ def reserves(draft: Draft, x: Ints, shares: pd.DataFrame) -> pd.DataFrame:
 
 def _named(pool: Pool, out: DropOut | None, shares: pd.DataFrame) -> pd.DataFrame:
     """Name who drops out beside what is made more, or less, then."""
-    shares = shares.drop(columns=["class", "unit_cost", "cost"])
     name = name_of(pool, "supplier", out.supplier) if out else ""
-    shares.insert(0, "out", np.full(len(shares), name, dtype=object))
+    frame: dict[str, Any] = {"out": np.full(len(shares), name, dtype=object)}
     if pool.horizon:
-        month = np.full(len(shares), out.month if out else 0)
-        shares.insert(1, "month", frames.periods(pool, month))
-    return shares
+        frame["month"] = frames.periods(pool, np.full(len(shares), out.month if out else 0))
+    left_out = {"class", "unit_cost", "cost"}
+    return pd.DataFrame(frame | {c: of for c, of in shares.items() if c not in left_out})
 
 
 def backup(pool: Pool, shares: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:

@@ -100,16 +100,19 @@ def minimise(
 
 def _minimise(parts: Sequence[Part], outcomes: list[Outcome], clock: Clock) -> None:
     """Minimise all parts that are still open, elsewhere or here."""
-    executor, watch = clock.options.executor, clock.watch
+    executor, watch = None if clock.out else clock.options.executor, clock.watch
     todo = [number for number, outcome in enumerate(outcomes) if not outcome.closed]
     largest_first = todo[::-1] if executor is not None else []
     watch.stage = _known(outcomes)
     tasks = _tasks([parts[number] for number in largest_first], clock)
     for at, outcome in sent(executor, _minimised_there, tasks, watch, clock.left()):
-        outcomes[largest_first[at]] = outcome
+        number = largest_first[at]
+        if not parts[number].program.holds(outcome.x):  # whatever version answered there
+            continue
+        outcomes[number] = outcome
         value, bound = float(outcome.value), float(outcome.bound)
         clock.log.note("elsewhere", len(outcome.x), value, bound)
-        todo.remove(largest_first[at])
+        todo.remove(number)
         watch.stage = _known(outcomes)
     for done, number in enumerate(todo):
         watch.stage = _known(outcomes, number)

@@ -123,8 +123,8 @@ def find(pool: Pool, need: Need, scheme: str, issuers: list[str]) -> Found:
     valid = in_scope & (begins[row] <= first) & (ends[row] >= last)
     count = len(need.supplier)
     nearest = np.full(count, BLANK, dtype=np.int64)
-    for i in np.flatnonzero(in_scope)[np.argsort(ends[row[in_scope]], kind="stable")].tolist():
-        nearest[at[i]] = row[i]
+    by_end = np.flatnonzero(in_scope)[np.argsort(ends[row[in_scope]], kind="stable")]
+    nearest[at[by_end]] = row[by_end]  # of one need's certificates the last to end stays
     return Found(
         _any(at, valid, count),
         _any(at, np.ones(len(at), dtype=bool), count),

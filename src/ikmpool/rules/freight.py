@@ -87,7 +87,7 @@ def _ends(pool: Pool, supplier: Ints, order: int) -> dict[str, Any]:
     """Name the ends of a road: the city of each supplier, and the order's destination."""
     city = pool.codes("suppliers", "city")[supplier]
     return {
-        "city": np.array([name_of(pool, "city", c) for c in city.tolist()], dtype=object),
+        "city": np.append(pool.names("city"), "")[city],
         "destination": name_of(pool, "destination", pool.codes("orders", "destination")[order]),
     }
 

@@ -168,6 +168,8 @@ class Record:
             return np.zeros(0, dtype=np.int64)
         if self.not_kept is None:
             return np.full(order.shape, ALL)
+        if self.not_kept.empty:
+            return np.zeros(order.shape, dtype=np.int64)
         said = self.not_kept[self.not_kept["rule"] == rule]
         said = said if scope is None else said[said["scope"] == scope]
         at_order = self.pool.position("order", said["order"])
@@ -272,8 +274,9 @@ def _classes(shares: pd.DataFrame) -> Texts:
 
 
 def _missing(pool: Pool, shortages: pd.DataFrame) -> Ints:
-    units = shortages[["short", "tolerated"]].sum(axis=1).to_numpy(dtype=np.int64)
-    return sums(pool.position("order", shortages["order"]), units, pool.size("orders"))
+    columns = (shortages[name].fillna(0) for name in ("short", "tolerated"))
+    short, tolerated = (column.to_numpy(dtype=np.int64) for column in columns)
+    return sums(pool.position("order", shortages["order"]), short + tolerated, pool.size("orders"))
 
 
 def _months(pool: Pool, shares: pd.DataFrame, column: str, due: Ints) -> Ints:

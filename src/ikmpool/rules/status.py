@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import override
 
 import numpy as np
+import pandas as pd
 
 from ikmpool.exact import Bools
 from ikmpool.rules.record import Record
@@ -36,7 +37,7 @@ class Status(Rule):
 
     @override
     def audit(self, record: Record) -> Iterable[Violation]:
-        status = shown(record.pool.texts("suppliers", "status"))
+        status = record.pool.texts("suppliers", "status")
         for i in np.flatnonzero(~_ready(record.pool)[record.supplier]).tolist():
             supplier = int(record.supplier[i])
             yield Violation(
@@ -45,7 +46,7 @@ class Status(Rule):
                 order=record.order_name(int(record.order[i])),
                 supplier=record.supplier_name(supplier),
                 amount=int(record.units[i]),
-                figures={"status": status[supplier]},
+                figures={"status": shown(status[[supplier]])[0]},
             )
 
     @override
@@ -57,10 +58,12 @@ class Status(Rule):
 
 def _ready(pool: Pool) -> Bools:
     ready = pool.settings.ready_status
-    return np.isin(pool.texts("suppliers", "status").astype(str), np.array(ready))
+    which, names = pd.factorize(pool.texts("suppliers", "status"))
+    return np.isin(names.astype(str), np.array(ready))[which]
 
 
 def shown(status: np.ndarray) -> np.ndarray:
     """Give statuses as words that each language says in its own way."""
-    terms = [Term(f"rules.statuses.{name or 'none'}") for name in status.tolist()]
-    return np.array(terms, dtype=object)
+    which, names = pd.factorize(status)
+    terms = [Term(f"rules.statuses.{name or 'none'}") for name in names]
+    return np.array(terms, dtype=object)[which]

@@ -1,8 +1,8 @@
 """One column of cells to one typed column, and what was wrong with its cells.
 
 Columns that already hold figures, days or months are checked by NumPy alone. Texts are read once a
-*different* text, and stay categories where they came as such. Only a column of mixed Python objects
-is read cell by cell.
+*different* text, and long columns of them stay categories where they came as such. Only a column of
+mixed Python objects is read cell by cell.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pandas.api.types import (
     is_numeric_dtype,
 )
 
+from ikmpool.compact import LARGE
 from ikmpool.tables.cells.numerals import MOST_DIGITS, Unreadable, decimal_mark
 from ikmpool.tables.cells.parsing import MOST_UNITS, is_blank, read_cell
 from ikmpool.tables.schema import Column
@@ -116,8 +117,8 @@ def _read(cells: pd.Series[Any], column: Column) -> Reading:
         days = cells.dt.tz_localize(None).dt.normalize()
         return _good(days.dt.to_period("M") if kind == "month" else days.astype("datetime64[s]"))
     if isinstance(dtype, pd.CategoricalDtype):
-        is_text = column.dtype == "str" and column.name != "currency"
-        return _from_categories(cells, column) if is_text else _from_distinct(cells, column)
+        stays = len(cells) >= LARGE and column.dtype == "str" and column.name != "currency"
+        return _from_categories(cells, column) if stays else _from_distinct(cells, column)
     if is_bool_dtype(dtype) and kind == "flag":
         return _good(cells.astype("boolean"))
     return _from_distinct(cells, column)
@@ -260,10 +261,18 @@ def _with_troubles(
     values: pd.Series[Any], codes: Positions, troubles: dict[int, Unreadable]
 ) -> Reading:
     reading = _good(values)
-    if troubles:
-        reading.unread = np.isin(codes, list(troubles))
-        for position in np.flatnonzero(reading.unread).tolist():
-            reading.add(position, troubles[int(codes[position])])
+    if not troubles:
+        return reading
+    reading.unread = np.isin(codes, list(troubles))
+    by_code: dict[str, list[int]] = {}
+    for at, trouble in troubles.items():
+        by_code.setdefault(trouble.code, []).append(at)
+    for code, some in by_code.items():
+        positions = np.flatnonzero(np.isin(codes, some))
+        listed = positions[:MOST_LISTED].tolist()
+        reading.troubles += [(at, troubles[int(codes[at])]) for at in listed]
+        reading.more[code] += len(positions) - len(listed)
+    reading.troubles.sort(key=lambda told: told[0])
     return reading
 
 

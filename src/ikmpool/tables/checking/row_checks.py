@@ -166,7 +166,7 @@ def pair_contradicts_itself(frames: Frames) -> list[Fault]:
     faults = frames.row_faults("pairs", "locked", "forbidden_locked", forbidden & locked)
     faults += frames.row_faults("pairs", "forced", "forbidden_forced", forbidden & forced)
     if frames.has("pairs", "supplier", "other_supplier"):
-        same = frames["pairs"]["supplier"].eq(frames["pairs"]["other_supplier"])
+        same = frames.cells("pairs", "supplier").eq(frames.cells("pairs", "other_supplier"))
         faults += frames.row_faults("pairs", "other_supplier", "own_rival", same.to_numpy(bool))
     return faults
 

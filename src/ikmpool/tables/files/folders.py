@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ikmpool.compact import LARGE
 from ikmpool.errors import Fault, FileError
 from ikmpool.tables.checking.faults import MOST_LISTED
 from ikmpool.tables.files.layout import (
@@ -27,7 +28,8 @@ def read_file(path: Path, table: Table) -> pd.DataFrame:
     """Return a CSV or Parquet file as a raw frame.
 
     A CSV file is UTF-8 with commas, semicolons or tabs; its cells stay text and the index, named
-    "row", holds row numbers as a spreadsheet shows them. A Parquet file keeps its types and index.
+    "row", holds row numbers as a spreadsheet shows them. A Parquet file keeps its types and index;
+    texts of a long one that repeat are categories.
 
     Raises
     ------
@@ -43,9 +45,27 @@ def _read_parquet(path: Path) -> pd.DataFrame:
     import pyarrow as pa
 
     try:
-        return pd.read_parquet(path)
+        texts = _many_texts(path)
+        frame = pd.read_parquet(path, read_dictionary=texts)
+        many = [name for name in texts if 2 * len(frame[name].cat.categories) > len(frame)]
+        return frame.astype(dict.fromkeys(many, "str")) if many else frame
     except (pa.ArrowException, OSError, ValueError) as damage:
         raise FileError("tables.not_parquet", path=path, damage=damage) from None
+
+
+def _many_texts(path: Path) -> list[str]:
+    """Return the columns of texts of a long Parquet file: as categories they take a few bytes."""
+    import pyarrow.parquet as pq
+    from pyarrow.types import is_large_string, is_string
+
+    with pq.ParquetFile(path) as file:
+        if file.metadata.num_rows < LARGE:
+            return []
+        return [
+            field.name
+            for field in file.schema_arrow
+            if is_string(field.type) or is_large_string(field.type)
+        ]
 
 
 def _read_csv(path: Path, table: Table) -> pd.DataFrame:
