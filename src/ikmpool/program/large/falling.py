@@ -22,7 +22,7 @@ from ikmpool.program.large.structure import Form, form_of
 from ikmpool.program.program import Cost, Program
 
 #: Blocks that are open at last, at least, and a linking row: few enough for the master.
-OPEN, OPEN_A_ROW = 300, 15
+OPEN, OPEN_A_ROW = 300, 5
 #: From one round of opening to the next, so many times fewer blocks; at least `FIRST` in the first.
 FEWER, FIRST = 5, 30_000
 #: From one temperature to the next, it falls by this.
@@ -32,7 +32,7 @@ HOTTEST, COLDEST = 0.3, 1e-3
 #: No price is worth more than this many times the largest cost, even where nothing can be enough.
 HIGHEST = 1e4
 #: The last temperature, as a part of the lead that the blocks of the master do not have.
-COLD = 0.1
+COLD = 0.3
 #: Rounds of opening.
 ROUNDS = 25
 

@@ -27,6 +27,8 @@ NEAR, WIDTH = 40, 12
 PART_SECONDS = 1.0
 #: Linking rows of one part, round by round.
 GROUPS = (1, 2, 3)
+#: A round that closes less of the gap than this is the last one.
+WORTHWHILE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def _rest(cost: Cost, form: Form, above: Ints, moving: tuple[Ints, Ints]) -> Res
 
 def _in_parts(rest: Rest, goal: float, accepted: float, clock: Clock) -> Ints | None:
     """Fill the linking rows in turn, until they come near enough to the goal."""
-    x, matrix, held = rest.at, rest.program.matrix, False
+    x, matrix, held, open_ = rest.at, rest.program.matrix, False, np.inf
     for size in GROUPS:
         for first in range(0, len(rest.rows), size):
             if clock.out and (held or clock.stopped):
@@ -154,8 +156,9 @@ def _in_parts(rest: Rest, goal: float, accepted: float, clock: Clock) -> Ints | 
             # Half of what is accepted is shared out: what a row takes may cost the next one more.
             share = 0.5 * size * accepted / len(rest.rows)
             x = _mended(rest, x, free, replace(clock.call(PART_SECONDS), gap_abs=share))
-        held = rest.program.holds(x)
-        if clock.out or (held and float(rest.cost.value(x)) - goal <= accepted):
+        held, left = rest.program.holds(x), open_
+        open_ = float(rest.cost.value(x)) - goal if held else np.inf
+        if clock.out or open_ <= accepted or open_ > (1 - WORTHWHILE) * left:
             break
     return x if held else None
 

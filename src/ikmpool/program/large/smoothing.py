@@ -20,10 +20,13 @@ from ikmpool.program.large.portion import Portion
 
 #: Newton steps at one temperature.
 STEPS = 12
-#: A temperature is done when a step promises less than this part of what it is worth.
-WORTHWHILE = 1e-3
+#: A temperature is done when a step gains less than this part of it a unit; the last one is done
+#: more finely.
+WORTHWHILE, WORTHWHILE_LAST = 1e-4, 1e-6
 #: Columns that take less than this part of their block are as good as out.
 FAINT = 1e-9
+#: A curvature with fewer entries than this part is sparse enough to be ordered first.
+SPARSE = 0.2
 #: Damping at first, and the most of it that is tried.
 DAMPING, MOST_DAMPING = 1e-6, 1e6
 
@@ -41,12 +44,15 @@ class Point:
 def follow(portion: Portion, prices: Floats, temperatures: Floats) -> Floats:
     """Follow the best prices from one temperature to the next; gives those at the last."""
     damping = DAMPING
-    for tau in temperatures.tolist():
-        prices, damping = _climb(portion, prices, tau, damping)
+    for tau in temperatures[:-1].tolist():
+        prices, damping = _climb(portion, prices, tau, damping, WORTHWHILE)
+    prices, _ = _climb(portion, prices, float(temperatures[-1]), damping, WORTHWHILE_LAST)
     return prices
 
 
-def _climb(portion: Portion, prices: Floats, tau: float, damping: float) -> tuple[Floats, float]:
+def _climb(
+    portion: Portion, prices: Floats, tau: float, damping: float, worthwhile: float
+) -> tuple[Floats, float]:
     """Take Newton steps at one temperature."""
     here = evaluate(portion, prices, tau)
     worth = tau * float(portion.capacity.sum())
@@ -68,7 +74,7 @@ def _climb(portion: Portion, prices: Floats, tau: float, damping: float) -> tupl
             return here.prices, DAMPING
         damping = max(damping / 10, DAMPING)
         gained, here = new.value - here.value, new
-        if gained <= WORTHWHILE * worth * 1e-3:
+        if gained <= worthwhile * worth:
             break
     return here.prices, damping
 
@@ -82,7 +88,10 @@ def _step(curve: Floats, slope: Floats, damping: float) -> Floats:
     floor = 1e-9 * max(float(diagonal.max(initial=0.0)), 1e-300)
     damped = curve + np.diag(damping * diagonal + floor)
     # Not NumPy's: on a busy machine its threads wait longer for each other than they work.
-    return np.asarray(splu(csc_array(damped), permc_spec="NATURAL").solve(slope))
+    matrix = csc_array(damped)
+    if matrix.nnz < SPARSE * damped.size:
+        return np.asarray(splu(matrix, permc_spec="MMD_AT_PLUS_A").solve(slope))
+    return np.asarray(splu(matrix, permc_spec="NATURAL").solve(slope))
 
 
 def prices_after(portion: Portion, prices: Floats, free: Ints, step: Floats) -> Floats:
