@@ -114,10 +114,10 @@ def _country(n: int, who: tuple[str, ...], *targets: Target, **how: Any) -> Inst
     return Instance(f"{n:,} x 500", "country", {"n": n, "seed": 0}, n, who, targets, **how)
 
 
-def _regions(regions: int, n: int, **how: Any) -> Instance:
-    arguments = {"regions": regions, "n": n, "m": 25, "seed": 0}
+def _regions(regions: int, n: int, m: int, **how: Any) -> Instance:
+    arguments = {"regions": regions, "n": n, "m": m, "seed": 0}
     who = ("ours", "ours_processes")
-    return Instance(f"{regions} x {n:,} x 25", "regions", arguments, regions * n, who, **how)
+    return Instance(f"{regions} x {n:,} x {m}", "regions", arguments, regions * n, who, **how)
 
 
 def _yesno(n: int, m: int, rules: tuple[float, int, float], **how: Any) -> Instance:
@@ -208,8 +208,8 @@ SUITES = {
     "scale-out": Suite(
         "Regions that share nothing, in this process and on a pool of two: the same plan.",
         (
-            _regions(4, 5_000, small=True),
-            _regions(8, 50_000),
+            _regions(4, 5_000, 25, small=True),
+            _regions(8, 50_000, 25),
         ),
     ),
     "country": Suite(
@@ -232,6 +232,7 @@ SUITES = {
             _pooled(200, 5, ("ours", *LP, *FLOW), gap=1e-3, claim=100.0),
             _yesno(40, 2, (0.1, 15, 20)),
             _months((10, 3, 3, 2), 1e-3, limit=10.0),
+            _regions(2, 400, 3, gap=1e-3),
         ),
     ),
 }

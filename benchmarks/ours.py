@@ -6,14 +6,14 @@ import hashlib
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import fields
 from math import nan
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 import ikmpool as ikm
-from benchmarks.answers import CUT_OFF, LEFT_OUT, SOLVED, Answer
+from benchmarks.answers import CUT_OFF, SOLVED, Answer
 from benchmarks.phases import PHASES, Stopwatch
 from ikmpool.program import stages
 from ikmpool.tables.reading import read_tables
@@ -44,8 +44,6 @@ def solve(job: Job, *, free: bool = False, executor: bool = False) -> Answer:
     """
     watch = Stopwatch()
     with watch.at_spots(), _options(job, executor) as options:
-        if options is None:
-            return Answer(LEFT_OUT, note="this version takes no executor")
         with watch.phase("read"):
             tables = read_tables(job.tables)
         if free:
@@ -67,15 +65,13 @@ def report(plan: ikm.Plan) -> None:
 
 
 @contextmanager
-def _options(job: Job, executor: bool) -> Iterator[ikm.SolveOptions | None]:
+def _options(job: Job, executor: bool) -> Iterator[ikm.SolveOptions]:
     kept: dict[str, Any] = {"gap": job.instance.gap, "threads": job.threads}
     kept["time_limit"] = job.instance.limit
     if not executor:
         yield ikm.SolveOptions(**kept)
-    elif "executor" not in {field.name for field in fields(ikm.SolveOptions)}:
-        yield None
     else:
-        with ProcessPoolExecutor(job.threads) as processes:
+        with ProcessPoolExecutor(job.threads, mp_context=get_context("spawn")) as processes:
             yield ikm.SolveOptions(**kept, executor=processes)
 
 

@@ -15,6 +15,8 @@ COLOURS = ("#e69f00", "#56b4e9", "#009e73", "#d55e00", "#0072b2", "#cc79a7")
 MARKS = "osD^vP"
 #: Our own runs are black, and differ by their dashes.
 DASHES = ("-", "--", ":", "-.")
+#: Where an axis spans so much, it names powers of ten alone.
+WIDE = 100
 FEWEST = 2
 """Sizes that make a line."""
 
@@ -43,11 +45,11 @@ def draw(rows: Sequence[Row], title: str, path: Path) -> bool:
     left.set(ylabel="seconds, end to end", title="Time")
     _lines(right, rows, lambda row: row.peak_mb)
     right.set(ylabel="MB", title="Peak memory of the process")
-    for axes in (left, right):
-        axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-        axes.yaxis.set_major_formatter("{x:,g}")
-        axes.yaxis.set_minor_formatter(NullFormatter())
-        axes.xaxis.set_major_formatter("{x:,g}")
+    for axis in (left.xaxis, left.yaxis, right.xaxis, right.yaxis):
+        few, most = axis.get_view_interval()
+        axis.set_major_locator(LogLocator(subs=(1,) if most > WIDE * few else (1, 2, 5)))
+        axis.set_major_formatter("{x:,.10g}")
+        axis.set_minor_formatter(NullFormatter())
     handles, labels = left.get_legend_handles_labels()
     figure.legend(
         handles, labels, loc="outside lower center", ncols=4, frameon=False, handlelength=3

@@ -69,7 +69,7 @@ def times_ours(row: Row, ours: Answer) -> tuple[float, float]:
     whole units, making these counts, too.
     """
     mine = ours.solve + (0.0 if row.contestant.rule == "linear" else ours.whole)
-    return row.answer.solve / mine, row.answer.total / ours.total
+    return (row.answer.solve + row.answer.whole) / mine, row.answer.total / ours.total
 
 
 def _median(figures: Sequence[float]) -> float:

@@ -17,6 +17,7 @@ import pandas as pd
 from ikmpool.compact import Codes, all_are, constant, is_constant, shrunk, wide
 from ikmpool.exact import Bools, Ints, Scaled, decimals_needed, scaled
 from ikmpool.tables.schema import TABLES, Column
+from ikmpool.tables.texts import strangers
 
 type Texts = npt.NDArray[np.object_]
 
@@ -26,7 +27,7 @@ BLANK, EACH = -1, -2
 NEVER = int(np.iinfo(np.int64).min)
 #: The one money column whose currency a row may choose: it keeps its own decimals.
 PRICE = ("orders", "price")
-_NO_NAMES: pd.Index[str] = pd.Index([], dtype="str")
+_NO_NAMES: pd.Series[Any] = pd.Series([], dtype="str")
 
 
 def columns_of(vocabulary: str) -> list[Column]:
@@ -59,6 +60,16 @@ def _factorized(series: pd.Series[Any]) -> tuple[Codes, pd.Index[Any]]:
         return series.cat.codes.to_numpy(), series.cat.categories
     codes, names = pd.factorize(series)
     return codes, names
+
+
+def _distinct(series: pd.Series[Any]) -> pd.Index[str]:
+    """Give the different texts of a column as they come."""
+    if not isinstance(series.dtype, pd.CategoricalDtype):
+        return pd.Index(pd.unique(series), dtype="str").dropna()
+    codes = pd.unique(series.cat.codes.to_numpy())
+    codes, categories = codes[codes >= 0], series.cat.categories
+    as_listed = len(codes) == len(categories) and (codes[1:] > codes[:-1]).all()
+    return categories if as_listed else categories[codes]
 
 
 class Coded:
@@ -112,29 +123,17 @@ class Coded:
         """Give the names of a vocabulary as they are kept; Python's own texts take more memory."""
 
         def make() -> pd.Index[str]:
-            parts = [self._distinct(c.table, c.name) for c in columns_of(vocabulary)]
-            defining, *more = [part for part in parts if part is not None] or [_NO_NAMES]
-            others = set[str]()
-            for part in more:
-                if not part.equals(defining):
-                    others.update(part[~part.isin(defining)])
+            columns = [self._series(c.table, c.name) for c in columns_of(vocabulary)]
+            first, *more = [series for series in columns if series is not None] or [_NO_NAMES]
+            defining, others = _distinct(first), set[str]()
+            for series in more:
+                _, texts = _factorized(series)
+                if len(strangers(texts, defining)):  # some may be categories that no cell has
+                    others.update(strangers(_distinct(series), defining))
             added = sorted(others - {"each"})
             return defining.append(pd.Index(added, dtype="str")) if added else defining
 
         return self.keep(("names", vocabulary), make)
-
-    def _distinct(self, table: str, column: str) -> pd.Index[str] | None:
-        """Give the different texts of a column as they come; None where there is no column."""
-        series = self._series(table, column)
-        if series is None:
-            return None
-        if isinstance(series.dtype, pd.CategoricalDtype):
-            codes = pd.unique(series.cat.codes.to_numpy())
-            codes = codes[codes >= 0]
-            categories: pd.Index[str] = series.cat.categories
-            as_listed = len(codes) == len(categories) and (codes[1:] > codes[:-1]).all()
-            return categories if as_listed else categories[codes]
-        return pd.Index(pd.unique(series), dtype="str").dropna()
 
     def codes(self, table: str, column: str) -> Ints:
         """Code a column of names as positions in its vocabulary (``BLANK`` where empty)."""

@@ -18,6 +18,7 @@ from ikmpool.tables.checking.faults import MOST_LISTED
 from ikmpool.tables.checking.frames import RESERVED, SCOPE_WORDS, Bools, Frames
 from ikmpool.tables.checking.nearness import nearest_name
 from ikmpool.tables.schema import SETTINGS, TABLES, Column
+from ikmpool.tables.texts import strangers
 
 _SLIP = 0.86
 _SHORTEST_WORD = 4
@@ -123,10 +124,10 @@ def _unknown(frames: Frames, vocabulary: str, home: str, code: str) -> list[Faul
 
 
 def _not_in(frames: Frames, column: Column, known: pd.Index[str], code: str) -> list[Fault]:
-    distinct = frames.distinct(column.table, column.name)
-    if distinct is known or distinct.equals(known):
-        return []
-    unknown = set(distinct[~distinct.isin(known)]) - SCOPE_WORDS
+    _, texts = frames.coded(column.table, column.name)
+    unknown = set(strangers(texts, known)) - SCOPE_WORDS
+    if unknown:  # some may be categories that no cell has
+        unknown &= set(frames.distinct(column.table, column.name))
     if not unknown:  # the different names are few, the cells may be millions
         return []
     wrong = frames.cells(column.table, column.name).isin(unknown).to_numpy(dtype=bool)
