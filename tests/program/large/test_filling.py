@@ -18,7 +18,10 @@ def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(solving, "LARGE_COLUMNS", 0)
 
 
-@pytest.mark.parametrize("kind", [Kind(), Kind(weights=(1, 5)), Kind(upper=(0, 9)), Kind(blocks=200)])
+KINDS = [Kind(), Kind(weights=(1, 5)), Kind(upper=(0, 9)), Kind(blocks=200)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_whole_answer_holds_and_lies_between_its_bound_and_nothing_made(kind: Kind) -> None:
     for seed in range(12):
         program, cost = random_program(seed, kind)
