@@ -22,7 +22,7 @@ from ikmpool.program.program import NONE, Cost, Program
 from ikmpool.program.sparse import matrix_of, stacked
 
 #: Blocks that hardly gain or lose, a linking row; and the most columns of one row that move.
-NEAR, WIDTH = 40, 12
+NEAR, WIDTH = 40, 6
 #: Seconds for one part, at most.
 PART_SECONDS = 1.0
 #: Linking rows of one part, round by round.
