@@ -11,7 +11,7 @@ from ikmpool.program import bounds, master
 from ikmpool.program.clock import Clock
 from ikmpool.program.large import falling, linear, sampling, sifting, structure
 from ikmpool.program.options import SolveOptions
-from ikmpool.program.program import Cost, Program
+from ikmpool.program.program import Cost, Program, cost_of
 from program.large.blocky import Kind, random_program, two_rows_each
 
 KINDS = [
@@ -86,6 +86,14 @@ def test_what_is_one_piece_of_work_says_so() -> None:
     assert steps(clock) == BY_BLOCKS
     assert clock.log.steps[-1].columns == random_program(3, Kind(blocks=300))[0].size
     assert clock.log.steps[-1].bound == pytest.approx(clock.log.steps[-1].value, rel=1e-9)
+
+
+@pytest.mark.usefixtures("sampled_twice")
+def test_blocks_torn_between_equals_are_solved_all_the_same() -> None:
+    """Only what is short costs anything, as in the stage of a shortage: every price is a tie."""
+    for seed in range(10):
+        program, _ = random_program(seed, Kind(blocks=300))
+        check(program, cost_of(np.where(program.absorbing(), 1, 0)))
 
 
 def test_a_program_of_two_rows_a_column_is_sifted_and_says_so(

@@ -33,6 +33,8 @@ HOTTEST, COLDEST = 0.3, 1e-3
 HIGHEST = 1e4
 #: The last temperature, as a part of the lead that the blocks of the master do not have.
 COLD = 0.3
+#: No temperature falls below this part of the lead in its round: many blocks may have none.
+TORN = 1e-4
 #: Rounds of opening.
 ROUNDS = 25
 
@@ -56,9 +58,11 @@ def fallen(program: Program, cost: Cost, form: Form, clock: Clock) -> tuple[Floa
             break
         priced = price(program, cost, form, prices)
         width = width_of(priced, count)
+        if width <= 0:  # so many blocks are torn between equals that no price decides them
+            break
         portion = portion_of(form, cost, opened(form, priced, width))
         near = portion.near(portion.scaled(prices), width)
-        cold = COLD * width_of(priced, last)
+        cold = max(COLD * width_of(priced, last), TORN * width)
         found = smoothing.follow(near, near.scaled(prices), _falling(min(tau, width), cold))
         prices, tau = near.plain(found), cold
         if portion.at_limit(found, near):

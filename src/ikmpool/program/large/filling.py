@@ -22,7 +22,7 @@ from ikmpool.program.program import NONE, Cost, Program
 from ikmpool.program.sparse import matrix_of, stacked
 
 #: Blocks that hardly gain or lose, a linking row; and the most columns of one row that move.
-NEAR, WIDTH = 40, 12
+NEAR, WIDTH = 40, 6
 #: Seconds for one part, at most.
 PART_SECONDS = 1.0
 #: Linking rows of one part, round by round.
@@ -106,13 +106,28 @@ def _moving(form: Form, found: tuple[Mastered, Priced], above: Ints) -> tuple[In
     behind = priced.bound.reduced[form.column[places]] / form.weight[places]
     order = np.lexsort((behind, np.repeat(np.arange(count), length)))
     near = places[order][np.cumsum(length) - length]  # the best one of each block
-    link = form.links(form.column[near])
     chosen = [answer.place[fraction]]
-    for row in _absorbed(form).tolist():
-        mine = near[link.indices[link.indptr[row] : link.indptr[row + 1]]]
-        used = above[form.column[mine]] > 0
-        chosen += [mine[used][:WIDTH], mine[~used][:WIDTH]]
+    for some in (near, _torn(form, priced, count)):
+        link = form.links(form.column[some])
+        for row in _absorbed(form).tolist():
+            mine = some[link.indices[link.indptr[row] : link.indptr[row + 1]]]
+            used = above[form.column[mine]] > 0
+            chosen += [mine[used][:WIDTH], mine[~used][:WIDTH]]
     return np.unique(np.concatenate(chosen)), form.loose
+
+
+def _torn(form: Form, priced: Priced, count: int) -> Ints:
+    """Give the two best columns of the used blocks in which they are nearest to each other."""
+    margin = np.where(priced.best >= 0, priced.margin, np.inf)
+    blocks = np.argpartition(margin, count - 1)[:count]
+    blocks = blocks[np.argsort(margin[blocks], kind="stable")]
+    blocks = blocks[np.isfinite(margin[blocks])]
+    places, length = form.places(blocks), form.length[blocks]
+    behind = priced.bound.reduced[form.column[places]] / form.weight[places]
+    order = np.lexsort((behind, np.repeat(np.arange(len(blocks)), length)))
+    first = np.cumsum(length) - length
+    second = np.minimum(first + 1, first + length - 1)
+    return np.asarray(places[order][np.unique(np.concatenate([first, second]))])
 
 
 def _absorbed(form: Form) -> Ints:
