@@ -6,7 +6,6 @@ with "faults.". An entry is a string with ``{names}`` of figures, or a table wit
 """
 
 import string
-import tomllib
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
@@ -24,6 +23,8 @@ _MARKS = str.maketrans(",.", ".,")
 
 @cache
 def _area(language: str, area: str) -> dict[str, Any]:
+    import tomllib
+
     if language not in LANGUAGES:
         raise KeyError(f"no language {language!r}: choose one of {', '.join(LANGUAGES)}")
     path = files("ikmpool.wording").joinpath(language, f"{area}.toml")

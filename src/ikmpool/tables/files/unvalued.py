@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-from html import unescape
 from pathlib import Path
 from posixpath import join, normpath
 
@@ -56,6 +55,8 @@ def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:
 
 def _attribute(tag: bytes, name: str) -> str:
     found = re.search(rf"\s{name}=(?:\"([^\"]*)\"|'([^']*)')", tag.decode("utf-8"))
+    from html import unescape
+
     return unescape(found[1] or found[2] or "") if found else ""
 
 
@@ -66,6 +67,8 @@ def _broken(attributes: bytes, inner: bytes) -> BrokenCell | None:
         return BrokenCell(value[1].decode("utf-8"))
     formula = _FORMULA.search(inner)
     if formula and not value and kind != "str":
+        from html import unescape
+
         return BrokenCell("=" + unescape((formula[1] or b"").decode("utf-8")))
     return None
 
