@@ -47,7 +47,7 @@ bench-page: .venv/.installed-bench
 .venv/.installed-test: pyproject.toml
 	@tools/make_venv
 	@echo "Installing ikmpool and its test tools into .venv (a minute or two the first time)."
-	@$(PIP) ".[test,dask]"
+	@$(PIP) ".[test]"
 	@touch .venv/.installed $@
 
 .venv/.installed-bench: pyproject.toml

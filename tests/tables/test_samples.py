@@ -8,9 +8,7 @@ from ikmpool.tables.pool import Pool
 from ikmpool.tables.samples import SAMPLES, sample
 
 LATER = {
-    "suppliers": [
-        "engagement_cost",
-    ],
+    "suppliers": ["engagement_cost"],
     "products": ["carton", "shelf_life"],
     "offers": ["lump_cost", "min_lot", "lot_multiple", "setup_cost", "setup_per", "ramp_up"],
     "quality": ["class"],

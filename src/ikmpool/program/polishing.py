@@ -87,7 +87,7 @@ def polish(  # noqa: PLR0913, PLR0917 - what a stage knows by then
             rows = parts.rows[first : first + size]
             call = clock.call(PART_SECONDS)
             if not parts.long(rows):
-                x = _mended(program, cost, x, parts.around(x, rows), call)
+                x = mended(program, cost, x, parts.around(x, rows), call)
             elif size == 1:
                 x = _refilled(program, cost, x, parts.dived(x, rows[0]), call)
         if not program.holds(x):
@@ -104,7 +104,7 @@ def _absorbed(program: Program, cost: Cost, x: Ints, clock: Clock) -> Ints | Non
     """Leave to what absorbs what an answer still lacks; None where that is not enough."""
     if program.holds(x):
         return x
-    filled = _mended(program, cost, x, program.absorbing(), clock.call().lasting())
+    filled = mended(program, cost, x, program.absorbing(), clock.call().lasting())
     return filled if program.holds(filled) else None
 
 
@@ -137,7 +137,7 @@ def first_answer(
             if dived:
                 x = _refilled(program, cost, x, parts.dived(x, row), call)
             else:
-                x = _mended(program, cost, x, parts.around(x, [row]), call)
+                x = mended(program, cost, x, parts.around(x, [row]), call)
         if cost.value(x) < begun:
             break
     return x
@@ -226,17 +226,17 @@ def _refilled(
 ) -> Ints:
     """Fill a row anew by the columns that a dive opened, where that is better."""
     free, opened = dived
-    filled = _mended(program, cost, opened, free, call)
+    filled = mended(program, cost, opened, free, call)
     better = program.holds(filled) and cost.value(filled) < cost.value(x)
     return filled if better else x
 
 
-def _mended(program: Program, cost: Cost, x: Ints, free: Bools, call: master.Call) -> Ints:
+def mended(program: Program, cost: Cost, x: Ints, free: Bools, call: master.Call) -> Ints:
     """Solve the free columns in whole numbers; an answer that is no better is not taken."""
     sub = program.restricted(free, x)
     sub_cost = cost.where(free)
     held = sub.holds(x[free])
-    call = replace(call, gap_abs=0.99 / cost.common)
+    call = replace(call, gap_abs=max(call.gap_abs, 0.99 / cost.common))
     switches = program.switches()[free]
     if switches.any():
         call = replace(call, gap=SWITCH_GAP)
@@ -245,6 +245,6 @@ def _mended(program: Program, cost: Cost, x: Ints, free: Bools, call: master.Cal
         answer, _ = rounding.whole_answer(sub, sub_cost.floats(), call)
     if answer is None or (held and sub_cost.value(answer) >= sub_cost.value(x[free])):
         return x
-    mended = x.copy()
-    mended[free] = answer
-    return mended
+    better = x.copy()
+    better[free] = answer
+    return better

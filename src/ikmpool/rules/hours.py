@@ -7,7 +7,7 @@ billed in the smallest part of an hour that the tables use.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import override
@@ -212,7 +212,7 @@ def _scales(group: Ints, denominator: Ints, count: int) -> Ints:
     return scale
 
 
-def _namer(draft: Draft, supplier: Ints, month: Ints):  # type: ignore[no-untyped-def]
+def _namer(draft: Draft, supplier: Ints, month: Ints) -> Callable[[int], str]:
     def name(i: int) -> str:
         parts = [str(draft.pool.names("supplier")[supplier[i]])]
         if draft.pool.horizon:

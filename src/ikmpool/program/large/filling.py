@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ikmpool.exact import Bools, Ints, matvec
-from ikmpool.program import master, rounding
+from ikmpool.exact import Ints, matvec
+from ikmpool.program import rounding
 from ikmpool.program.clock import Clock
 from ikmpool.program.large.mastering import Mastered
 from ikmpool.program.large.pricing import Priced
 from ikmpool.program.large.structure import Form
+from ikmpool.program.polishing import mended
 from ikmpool.program.program import NONE, Cost, Program
 from ikmpool.program.sparse import matrix_of, stacked
 
@@ -170,21 +171,10 @@ def _in_parts(rest: Rest, goal: float, accepted: float, clock: Clock) -> Ints | 
                 free[matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]] = True
             # Half of what is accepted is shared out: what a row takes may cost the next one more.
             share = 0.5 * size * accepted / len(rest.rows)
-            x = _mended(rest, x, free, replace(clock.call(PART_SECONDS), gap_abs=share))
+            call = replace(clock.call(PART_SECONDS), gap_abs=share)
+            x = mended(rest.program, rest.cost, x, free, call)
         held, left = rest.program.holds(x), open_
         open_ = float(rest.cost.value(x)) - goal if held else np.inf
         if clock.out or open_ <= accepted or open_ > (1 - WORTHWHILE) * left:
             break
     return x if held else None
-
-
-def _mended(rest: Rest, x: Ints, free: Bools, call: master.Call) -> Ints:
-    """Solve the free columns in whole numbers; an answer that is no better is not taken."""
-    part, cost = rest.program.restricted(free, x), rest.cost.where(free)
-    call = replace(call, gap_abs=max(call.gap_abs, 0.99 / cost.common))
-    answer, _ = rounding.whole_answer(part, cost.floats(), call)
-    if answer is None or (part.holds(x[free]) and cost.value(answer) >= cost.value(x[free])):
-        return x
-    mended = x.copy()
-    mended[free] = answer
-    return mended

@@ -68,8 +68,11 @@ def _nearest_file(path: Path) -> str:
 
 def _read_workbook(path: Path) -> dict[str, pd.DataFrame]:
     with open_workbook(path) as workbook:
-        read: Reader = lambda name, table: read_sheet(path, workbook, name, table)  # noqa: E731
-        return _read_named(path, workbook.sheet_names, read)
+        return _read_named(
+            path,
+            workbook.sheet_names,
+            lambda name, table: read_sheet(path, workbook, name, table),
+        )
 
 
 def _read_folder(path: Path) -> dict[str, pd.DataFrame]:
