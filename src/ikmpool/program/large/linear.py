@@ -78,14 +78,17 @@ def _by_blocks(program: Program, cost: Cost, form: Form, clock: Clock) -> Relaxe
         fine = float(answer.made.sum()) * last_place / 2.0**priced.bound.bits
         if value - bound <= CLOSED * abs(value) + fine:
             whole = filled(program, cost, form, (answer, priced), clock)
-            return Relaxed(
-                None if whole is not None else _answer(program, answer), priced.bound, whole
-            )
+            return Relaxed(_still_to_round(program, answer, whole), priced.bound, whole)
         now = opened(form, priced, width, now)
     return None
 
 
-def _answer(program: Program, found: Mastered) -> Floats:
+def _still_to_round(program: Program, found: Mastered, whole: Ints | None) -> Floats | None:
+    """Give the linear answer where it is not filled, or only by leaving more to what absorbs."""
+    absorbing = program.absorbing()
+    left = float(program.lower[absorbing].sum() + found.made[absorbing[found.column]].sum())
+    if whole is not None and float(whole[absorbing].sum()) < left + 1:
+        return None
     x = program.lower.astype(np.float64)
     x[found.column] += found.made
     return x

@@ -18,7 +18,8 @@ class Relaxed:
     Attributes
     ----------
     x : float array, shape (n,), or None
-        An optimal answer; None where time was up before there was one.
+        An optimal answer that is still to be made whole; None where that is done, or time was up
+        before there was one.
     bound : Bound
         The exact bound, which an optimal answer meets.
     whole : int64 array, shape (n,), or None
