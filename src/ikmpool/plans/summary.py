@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 from ikmpool.plans.facts import facts, title
@@ -58,6 +57,8 @@ def text(plan: Plan) -> str:
 
 def html(plan: Plan) -> str:
     """Say a plan as tables for a notebook; every name is escaped."""
+    from html import escape
+
     language = plan.pool.settings.language
     head = f"<p><strong>{escape(title(plan))}</strong></p>"
     said = "".join(
@@ -133,6 +134,8 @@ def _columns(rows: list[tuple[str, ...]]) -> list[str]:
 
 
 def _html_row(line: OrderLine, language: str) -> str:
+    from html import escape
+
     figures = (line.quantity, line.delivered, line.short)
     makers = makers_in_words(line, language, width=10 * _MAKERS_WIDTH)
     cells = (line.order, line.product, *(figure(n, language) for n in figures), makers)

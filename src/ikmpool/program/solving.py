@@ -6,16 +6,19 @@ import itertools
 import time
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ikmpool.exact import Bools, Ints
-from ikmpool.program import bounds, master, plunging, polishing, relaxing, revising, rounding
+from ikmpool.program import bounds, master, polishing, rounding
 from ikmpool.program.blocks import blocks
 from ikmpool.program.clock import Clock
-from ikmpool.program.gates import Gates, gates_of
 from ikmpool.program.program import Cost, Program
 from ikmpool.program.watch import Known
+
+if TYPE_CHECKING:
+    from ikmpool.program.gates import Gates
 
 #: Programs of more columns than this, without switches, have the linear path of large ones.
 LARGE_COLUMNS = 20_000
@@ -106,6 +109,8 @@ def minimise(
     if best.closed:
         return best
     if program.size > GATED_COLUMNS and program.switches().any():
+        from ikmpool.program.gates import gates_of  # what small programs need not import
+
         gates = gates_of(program)
         if gates.tight.any():
             best, told = _gated(best, gates, cost, clock)
@@ -158,6 +163,8 @@ def _large(program: Program, cost: Cost, start: Ints, clock: Clock) -> Outcome:
 
 def _gated(best: Outcome, gates: Gates, cost: Cost, clock: Clock) -> tuple[Outcome, bool]:
     """Decide switches by the relaxation with gates; tells whether a solver could tell anything."""
+    from ikmpool.program import plunging, relaxing, revising
+
     program = gates.program
     relaxed = relaxing.relax(gates, cost, clock)
     if relaxed is None:
